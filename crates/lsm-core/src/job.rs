@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Work that an array goes on with after it has answered.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FileSystem, FsSnapshot, Pool, Volume};
+
+/// Identifier of a job: opaque text, valid at least until the job is freed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub String);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Answer to a call that may take long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<T> {
+    /// Finished; this is the result.
+    Done(T),
+    /// Goes on; ask for the job.
+    Job(JobId),
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobState {
+    /// Running, done or failed.
+    pub status: JobStatus,
+    /// 0 to 100.
+    pub percent: u8,
+    /// What was made, when the job is done and makes something.
+    pub item: Option<JobItem>,
+}
+
+/// What a job can make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum JobItem {
+    /// A volume.
+    Volume(Volume),
+    /// A file system.
+    FileSystem(FileSystem),
+    /// A snapshot of a file system.
+    FsSnapshot(FsSnapshot),
+    /// A pool.
+    Pool(Pool),
+}
+
+macro_rules! job_items {
+    ($($Class:ident),+) => { $(
+        impl From<$Class> for JobItem {
+            fn from(item: $Class) -> Self {
+                Self::$Class(item)
+            }
+        }
+
+        impl TryFrom<JobItem> for $Class {
+            type Error = JobItem;
+            fn try_from(item: JobItem) -> Result<Self, JobItem> {
+                match item {
+                    JobItem::$Class(item) => Ok(item),
+                    other => Err(other),
+                }
+            }
+        }
+    )+ };
+}
+
+job_items!(Volume, FileSystem, FsSnapshot, Pool);
+
+numbers! {
+    /// How far a job is.
+    JobStatus(i32), "LSM_JOB_", "lsm.JobStatus.", {
+        /// Running.
+        INPROGRESS = 1 "Inprogress",
+        /// Done.
+        COMPLETE = 2 "Complete",
+        /// Failed.
+        ERROR = 3 "Error",
+    }
+}
+
+numbers! {
+    /// What a job of a C plug-in makes; not on the wire.
+    DataType(i32), "LSM_DATA_TYPE_", "", {
+        /// Not known.
+        UNKNOWN = -1 "Unknown",
+        /// No result.
+        NONE = 0 "None",
+        ACCESS_GROUP = 1 "Access group",
+        BLOCK_RANGE = 2 "Block range",
+        /// Job result FileSystem.
+        FS = 3 "Fs",
+        NFS_EXPORT = 4 "Nfs export",
+        /// Job result Pool.
+        POOL = 5 "Pool",
+        /// Job result FsSnapshot.
+        SS = 6 "Ss",
+        STRING_LIST = 7 "String list",
+        SYSTEM = 8 "System",
+        /// Job result Volume.
+        VOLUME = 9 "Volume",
+        DISK = 10 "Disk",
+    }
+}
