@@ -3,9 +3,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{FileSystem, FsSnapshot, Pool, Volume};
+use crate::{FileSystem, FsSnapshot, Pool, Record, Volume};
 
 /// Identifier of a job: opaque text, valid at least until the job is freed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,8 +28,46 @@ pub enum Outcome<T> {
     Job(JobId),
 }
 
-/// How far a job is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A record comes as `[null, record]`, a job as `[id, null]`.
+impl<T: Record> Serialize for Outcome<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Done(record) => (None::<&str>, Some(record)),
+            Self::Job(id) => (Some(id.0.as_str()), None),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de, T: Record> Deserialize<'de> for Outcome<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match <(Option<JobId>, Option<T>)>::deserialize(deserializer)? {
+            (Some(id), _) => Ok(Self::Job(id)),
+            (None, Some(record)) => Ok(Self::Done(record)),
+            (None, None) => Err(D::Error::custom("neither a job nor a record")),
+        }
+    }
+}
+
+/// Nothing comes as null, a job as its identifier.
+impl Serialize for Outcome<()> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Done(()) => serializer.serialize_none(),
+            Self::Job(id) => id.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Outcome<()> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<JobId>::deserialize(deserializer)?.map_or(Self::Done(()), Self::Job))
+    }
+}
+
+/// How far a job is; `[status, percent, item]` on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(JobStatus, u8, Option<JobItem>)", into = "(JobStatus, u8, Option<JobItem>)")]
 pub struct JobState {
     /// Running, done or failed.
     pub status: JobStatus,
@@ -36,6 +75,18 @@ pub struct JobState {
     pub percent: u8,
     /// What was made, when the job is done and makes something.
     pub item: Option<JobItem>,
+}
+
+impl From<(JobStatus, u8, Option<JobItem>)> for JobState {
+    fn from((status, percent, item): (JobStatus, u8, Option<JobItem>)) -> Self {
+        Self { status, percent, item }
+    }
+}
+
+impl From<JobState> for (JobStatus, u8, Option<JobItem>) {
+    fn from(state: JobState) -> Self {
+        (state.status, state.percent, state.item)
+    }
 }
 
 /// What a job can make.

@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// RAID layout of a volume. Sizes are bytes; 0 means not known.
+/// RAID layout of a volume, an array of five numbers on the wire. Sizes are bytes; 0 means not
+/// known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(RaidType, u64, u64, u64, u64)", into = "(RaidType, u64, u64, u64, u64)")]
 pub struct RaidInfo {
     /// RAID level.
     pub raid_type: RaidType,
@@ -16,6 +18,19 @@ pub struct RaidInfo {
     pub min_io_size: u64,
     /// Best size of input and output, usually the full stripe.
     pub opt_io_size: u64,
+}
+
+impl From<(RaidType, u64, u64, u64, u64)> for RaidInfo {
+    fn from(numbers: (RaidType, u64, u64, u64, u64)) -> Self {
+        let (raid_type, strip_size, disk_count, min_io_size, opt_io_size) = numbers;
+        Self { raid_type, strip_size, disk_count, min_io_size, opt_io_size }
+    }
+}
+
+impl From<RaidInfo> for (RaidType, u64, u64, u64, u64) {
+    fn from(info: RaidInfo) -> Self {
+        (info.raid_type, info.strip_size, info.disk_count, info.min_io_size, info.opt_io_size)
+    }
 }
 
 /// RAID levels and strip sizes (bytes) that a RAID volume can be made with.
