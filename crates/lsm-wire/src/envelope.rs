@@ -17,10 +17,14 @@ use crate::json;
 /// The identifier that every client sends and that every reply carries.
 pub const ID: i64 = 100;
 
+/// The parameter of every method.
+const FLAGS: &str = "flags";
+
 /// Builds the frame of a request, one parameter after the other.
 #[derive(Debug)]
 pub struct RequestEncoder<'a> {
     buffer: &'a mut Vec<u8>,
+    has_flags: bool,
 }
 
 impl<'a> RequestEncoder<'a> {
@@ -30,7 +34,7 @@ impl<'a> RequestEncoder<'a> {
         buffer.extend_from_slice(b"{\"method\": \"");
         buffer.extend_from_slice(method.as_bytes());
         buffer.extend_from_slice(b"\", \"id\": 100, \"params\": {");
-        Self { buffer }
+        Self { buffer, has_flags: false }
     }
 
     /// Adds a parameter.
@@ -38,6 +42,7 @@ impl<'a> RequestEncoder<'a> {
     /// # Errors
     /// `LIB_BUG` when the value cannot be written as JSON; no value of lsm-core is such.
     pub fn parameter<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
+        self.has_flags |= name == FLAGS;
         self.buffer.push(b'"');
         self.buffer.extend_from_slice(name.as_bytes());
         self.buffer.extend_from_slice(b"\": ");
@@ -46,12 +51,15 @@ impl<'a> RequestEncoder<'a> {
         Ok(())
     }
 
-    /// Ends the request; `flags` is the parameter that every method takes last.
+    /// Ends the request. `flags` is the parameter that every method takes last; it is added
+    /// unless it was given.
     ///
     /// # Errors
     /// `TRANSPORT_SERIALIZATION` when the request is larger than a header can announce.
     pub fn finish(mut self, flags: u64) -> Result<&'a [u8]> {
-        self.parameter("flags", &flags)?;
+        if !self.has_flags {
+            self.parameter(FLAGS, &flags)?;
+        }
         self.buffer.truncate(self.buffer.len() - b", ".len());
         self.buffer.extend_from_slice(b"}}");
         frame::finish(self.buffer)?;
