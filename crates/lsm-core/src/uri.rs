@@ -135,7 +135,7 @@ fn split_last(text: &str, separator: char) -> (&str, Option<&str>) {
 fn split_port(text: &str) -> Option<(&str, Option<u16>)> {
     match text.rsplit_once(':') {
         Some((host, port))
-            if !port.contains(']') && !(host.contains(':') && !host.ends_with(']')) =>
+            if !port.contains(']') && (!host.contains(':') || host.ends_with(']')) =>
         {
             if port.is_empty() {
                 return Some((host, None));

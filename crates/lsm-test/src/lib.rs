@@ -1,2 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Being written.
+//! What whole-system tests stand on: our own programs in a fresh folder, a private daemon whose
+//! readiness is an event, and the run that every array with volumes must pass.
+//!
+//! Everything here panics when it fails, as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod conformance;
+mod daemon;
+mod house;
+mod process;
+
+pub use daemon::Daemon;
+pub use house::{Answer, House, program};
+pub use process::{children_of, descriptors_of, wait_for_exit};

@@ -1,3 +1,37 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Being written.
-fn main() {}
+//! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`.
+
+mod bench;
+mod cargo;
+mod demo;
+mod packages;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  demo    play the live backup of a database, on a simulated array and on real volumes
+  test    check format, lints and documentation, then run every test
+  bench   measure, each figure beside its floor";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["demo"] => demo::run(),
+        ["test"] => test::run(),
+        ["bench", ref filters @ ..] => bench::run(filters),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
