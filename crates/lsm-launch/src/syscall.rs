@@ -3,11 +3,13 @@
 //! is in this file.
 #![allow(unsafe_code)]
 
-use std::ffi::{CString, c_char, c_int};
+use std::collections::BTreeSet;
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::io::FdFlags;
 use rustix::process::{Gid, Resource, Rlimit, Uid};
@@ -114,6 +116,167 @@ fn close_on_exec_from(first: u32) {
     const CLOSE_RANGE_CLOEXEC: u32 = 1 << 2;
     // SAFETY: marks descriptors and closes none.
     unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, CLOSE_RANGE_CLOEXEC) };
+}
+
+/// Who is at the other end of a Unix socket, as the kernel noted it when the connection was
+/// made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    /// The process; 0 when it lives in a process space that cannot be seen from here.
+    pub pid: i32,
+    /// Its effective user.
+    pub uid: u32,
+    /// Its effective group.
+    pub gid: u32,
+}
+
+/// Asks who is at the other end.
+///
+/// # Errors
+///
+/// ENOPROTOOPT and the like when the socket is no connected Unix socket.
+pub fn peer(socket: BorrowedFd<'_>) -> io::Result<Peer> {
+    // rustix has this call too, but holds the process number to be anything but zero.
+    let mut credentials = libc::ucred { pid: 0, uid: u32::MAX, gid: u32::MAX };
+    let mut size = size_of_val(&credentials) as libc::socklen_t;
+    // SAFETY: the kernel writes at most `size` bytes to `credentials`, which is that long and
+    // made of plain integers.
+    check(unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_PEERCRED,
+            (&raw mut credentials).cast(),
+            &raw mut size,
+        )
+    })?;
+    let libc::ucred { pid, uid, gid } = credentials;
+    Ok(Peer { pid, uid, gid })
+}
+
+/// Signals that are read like a file instead of interrupting: they are blocked from here on, and
+/// each one that arrives waits to be taken. The descriptor is readable when there is one.
+#[derive(Debug)]
+pub struct SignalQueue(OwnedFd);
+
+impl SignalQueue {
+    /// Starts to collect these signals, even if they were ignored so far.
+    ///
+    /// # Errors
+    ///
+    /// EMFILE and the like.
+    pub fn open(signals: &[i32]) -> io::Result<Self> {
+        // SAFETY: see `default_signals`.
+        let (action, mut set): (libc::sigaction, libc::sigset_t) = unsafe { std::mem::zeroed() };
+        for &signal in signals {
+            // SAFETY: `set` is valid for the call; a number out of range is refused.
+            check(unsafe { libc::sigaddset(&raw mut set, signal) })?;
+            // SAFETY: `action` is valid and asks for no handler.
+            check(unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) })?;
+        }
+        // SAFETY: `set` is valid for both calls; -1 asks for a new descriptor.
+        let descriptor = unsafe {
+            check(libc::sigprocmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()))?;
+            check(libc::signalfd(-1, &raw const set, libc::SFD_CLOEXEC | libc::SFD_NONBLOCK))?
+        };
+        // SAFETY: just made, and known to nobody else.
+        Ok(Self(unsafe { OwnedFd::from_raw_fd(descriptor) }))
+    }
+
+    /// The number of the next signal, if one waits.
+    ///
+    /// # Errors
+    ///
+    /// None in practice.
+    pub fn take(&self) -> io::Result<Option<i32>> {
+        let mut information = [0; size_of::<libc::signalfd_siginfo>()];
+        match rustix::io::read(&self.0, &mut information) {
+            // The number comes first in the structure and has 32 bits.
+            Ok(_) => Ok(information.first_chunk().map(|number| i32::from_ne_bytes(*number))),
+            Err(rustix::io::Errno::AGAIN) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl AsFd for SignalQueue {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+/// The number and the primary group of a user, by name; `None` when there is no such user.
+///
+/// # Errors
+///
+/// What the user database said.
+pub fn user(name: &CStr) -> io::Result<Option<Identity>> {
+    let mut text: Vec<c_char> = vec![0; 1024];
+    loop {
+        // SAFETY: integers and pointers, for which all zeros is a valid value.
+        let mut entry: libc::passwd = unsafe { std::mem::zeroed() };
+        let mut found = std::ptr::null_mut();
+        // SAFETY: all pointers are valid for the call, and `text` is as long as we say.
+        let error = unsafe {
+            libc::getpwnam_r(
+                name.as_ptr(),
+                &raw mut entry,
+                text.as_mut_ptr(),
+                text.len(),
+                &raw mut found,
+            )
+        };
+        match error {
+            0 if found.is_null() => return Ok(None),
+            0 => return Ok(Some(Identity { uid: entry.pw_uid, gid: entry.pw_gid })),
+            // The entry is longer than that; no sane one reaches a mebibyte.
+            libc::ERANGE if text.len() < 1 << 20 => text.resize(text.len() * 2, 0),
+            libc::EINTR => {}
+            // What the C library may say when there is no such user (getpwnam(3)).
+            libc::ENOENT | libc::ESRCH => return Ok(None),
+            error => return Err(io::Error::from_raw_os_error(error)),
+        }
+    }
+}
+
+/// Takes over a descriptor that this process was started with, and marks it close-on-exec.
+///
+/// To be called first of all, before anything else in the process can own that number.
+///
+/// # Errors
+///
+/// EBADF when it is not open; `AlreadyExists` the second time.
+pub fn inherited(descriptor: RawFd) -> io::Result<OwnedFd> {
+    static TAKEN: Mutex<BTreeSet<RawFd>> = Mutex::new(BTreeSet::new());
+    if descriptor < 0 {
+        return Err(io::Error::from_raw_os_error(libc::EBADF));
+    }
+    // SAFETY: changes a flag of a descriptor, or fails when the number is not open.
+    check(unsafe { libc::fcntl(descriptor, libc::F_SETFD, libc::FD_CLOEXEC) })?;
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if !taken.insert(descriptor) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    // SAFETY: open, as just shown, and given out once only.
+    Ok(unsafe { OwnedFd::from_raw_fd(descriptor) })
+}
+
+/// Goes on in a child process and ends this one with exit status 0.
+///
+/// # Errors
+///
+/// What fork said; and any other thread in the process, since it would not be there in the
+/// child while what it holds would be.
+pub fn go_on_in_child() -> io::Result<()> {
+    if std::fs::read_dir("/proc/self/task")?.count() != 1 {
+        return Err(io::Error::other("the process has several threads"));
+    }
+    // SAFETY: there is no other thread, so the child is as good a process as this one.
+    match check(unsafe { libc::fork() })? {
+        0 => Ok(()),
+        // SAFETY: ends the process without the clean-up that is now the child's to do.
+        _ => unsafe { libc::_exit(0) },
+    }
 }
 
 fn check(result: c_int) -> io::Result<c_int> {

@@ -2,34 +2,27 @@
 //! What a started program is given.
 #![allow(clippy::unwrap_used)]
 
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use lsm_launch::{Identity, Launch};
+use rustix::io::Errno;
 use rustix::process::Rlimit;
 
-/// A script that says something on its socket.
-fn script(folder: &Path, body: &str) -> PathBuf {
-    let path = folder.join("say_lsmplugin");
-    // Written under another name and moved: a file that is still open for writing in a child
-    // another test is just forking could not be executed (ETXTBSY).
-    fs::write(folder.join("say"), format!("#!/bin/sh\nexec 1>&$1\n{body}\n")).unwrap();
-    fs::set_permissions(folder.join("say"), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::rename(folder.join("say"), &path).unwrap();
-    path
-}
-
-/// Starts it and returns all it said.
-fn said(prepare: impl FnOnce(Launch) -> Launch, body: &str) -> String {
-    // The dropped user of the identity test must get at the script.
-    let open = fs::Permissions::from_mode(0o755);
-    let folder = tempfile::Builder::new().permissions(open).tempdir().unwrap();
+/// Makes a shell do something, its socket as standard output, and returns all it said. The shell
+/// is the wrapper of a program that nobody looks at.
+fn said(prepare: impl FnOnce(Launch) -> Launch, script: &str) -> String {
     let (mut ours, theirs) = UnixStream::pair().unwrap();
-    let launch = prepare(Launch::new(&script(folder.path(), body)));
+    let script = format!("exec 1>&$1\n{script}");
+    let launch = Launch::new(Path::new("/some/say_lsmplugin"));
+    let launch = prepare(launch.wrapper("/bin/sh", vec!["-c".into(), script.into()]));
     let mut child = launch.start(theirs.as_fd()).unwrap();
     drop(theirs);
     let mut text = String::new();
@@ -42,8 +35,7 @@ fn said(prepare: impl FnOnce(Launch) -> Launch, body: &str) -> String {
 fn the_arguments_are_the_base_name_and_the_descriptor() {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("sleep_lsmplugin");
-    fs::copy("/bin/sleep", folder.path().join("sleep")).unwrap();
-    fs::rename(folder.path().join("sleep"), &program).unwrap();
+    symlink("/bin/sleep", &program).unwrap();
     let (_ours, theirs) = UnixStream::pair().unwrap();
     let number = theirs.as_raw_fd();
     assert!(number > 2);
@@ -55,6 +47,12 @@ fn the_arguments_are_the_base_name_and_the_descriptor() {
     child.wait().unwrap();
 
     assert_eq!(line, format!("sleep_lsmplugin\0{number}\0").into_bytes());
+}
+
+#[test]
+fn a_wrapper_gets_the_path_of_the_program_and_the_descriptor() {
+    let text = said(|launch| launch, r#"echo "$0 $#"; [ -S /proc/$$/fd/$1 ] && echo socket"#);
+    assert_eq!(text, "/some/say_lsmplugin 1\nsocket\n");
 }
 
 #[test]
@@ -77,10 +75,8 @@ fn no_descriptor_is_handed_on_but_the_socket() {
     let null = fs::File::open("/dev/null").unwrap();
     let leak = rustix::io::fcntl_dupfd_cloexec(&null, 900).unwrap();
     rustix::io::fcntl_setfd(&leak, rustix::io::FdFlags::empty()).unwrap();
-    let number = leak.as_raw_fd();
-    let look =
-        format!("[ -e /proc/$$/fd/{number} ] || echo closed; [ -S /proc/$$/fd/$1 ] && echo open");
-    assert_eq!(said(|launch| launch, &look), "closed\nopen\n");
+    let look = format!("[ -e /proc/$$/fd/{} ] || echo closed", leak.as_raw_fd());
+    assert_eq!(said(|launch| launch, &look), "closed\n");
 }
 
 #[test]
@@ -114,41 +110,47 @@ fn root_can_start_it_as_another_user() {
         let all = "Uid: 12345 12345 12345 12345\nGid: 23456 23456 23456 23456\nGroups: 23456 \n";
         assert_eq!(text, all);
     } else {
-        let folder = tempfile::tempdir().unwrap();
         let (_ours, theirs) = UnixStream::pair().unwrap();
-        let program = script(folder.path(), "");
-        let error = lsm_launch::start(&program, OwnedFd::from(theirs), Some(identity));
+        let error = lsm_launch::start(Path::new("/bin/true"), theirs.into(), Some(identity));
         assert_eq!(error.unwrap_err().kind(), io::ErrorKind::PermissionDenied);
     }
 }
 
-#[test]
-fn a_wrapper_gets_the_program_and_the_descriptor() {
-    let options = vec!["-c".into(), r#"echo "$0 ${1##*/} on $2" >&$2"#.into(), "w".into()];
-    assert!(
-        said(|launch| launch.wrapper("/bin/sh", options), "").starts_with("w say_lsmplugin on ")
-    );
+/// Makes a file, by way of another process: a file open for writing here could be so in the
+/// child that another test is just forking, and nobody may execute it then (ETXTBSY).
+fn file(path: &Path, text: &[u8], mode: &str) {
+    let mut shell = Command::new("/bin/sh")
+        .args(["-c", r#"cat >"$0" && chmod "$1" "$0""#])
+        .args([path.as_os_str(), OsStr::new(mode)])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    shell.stdin.take().unwrap().write_all(text).unwrap();
+    assert!(shell.wait().unwrap().success());
 }
 
 #[test]
 fn a_program_that_cannot_be_executed_is_an_error_here() {
     let folder = tempfile::tempdir().unwrap();
-    let start = |name: &str, text: &[u8], mode| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    let program = folder.path().join("bad_lsmplugin");
+    let number = |errno: Errno| Some(errno.raw_os_error());
+    for (text, mode, errno) in [
+        (&b"#!/bin/sh\n"[..], "644", Errno::ACCESS),
+        (b"#!/no/such/shell\n", "755", Errno::NOENT),
+        // Never handed to a shell, which would run it.
+        (b"echo hello\n", "755", Errno::NOEXEC),
+        (b"", "755", Errno::NOEXEC),
+    ] {
+        file(&program, text, mode);
         let (mut ours, theirs) = UnixStream::pair().unwrap();
-        let error = lsm_launch::start(&path, OwnedFd::from(theirs), None).unwrap_err();
+        let error = lsm_launch::start(&program, OwnedFd::from(theirs), None).unwrap_err();
+        assert_eq!(error.raw_os_error(), number(errno), "{text:?}");
         // Nothing holds the other end any more.
         assert_eq!(ours.read(&mut [0]).unwrap(), 0);
-        error.raw_os_error()
-    };
-    let number = |errno: rustix::io::Errno| Some(errno.raw_os_error());
-    assert_eq!(start("a", b"#!/bin/sh\n", 0o644), number(rustix::io::Errno::ACCESS));
-    assert_eq!(start("b", b"#!/no/such/shell\n", 0o755), number(rustix::io::Errno::NOENT));
-    // Never handed to a shell, which would run it.
-    assert_eq!(start("c", b"echo hello\n", 0o755), number(rustix::io::Errno::NOEXEC));
-    assert_eq!(start("d", b"", 0o755), number(rustix::io::Errno::NOEXEC));
+    }
+    let (_ours, theirs) = UnixStream::pair().unwrap();
+    let error = Launch::new(&folder.path().join("missing")).start(theirs.as_fd()).unwrap_err();
+    assert_eq!(error.raw_os_error(), number(Errno::NOENT));
 }
 
 #[test]
@@ -160,8 +162,7 @@ fn a_path_without_a_slash_is_never_searched() {
 
 #[test]
 fn a_path_with_a_zero_byte_is_refused() {
-    use std::os::unix::ffi::OsStrExt;
-    let path = Path::new(std::ffi::OsStr::from_bytes(b"/bin/tr\0ue"));
+    let path = Path::new(OsStr::from_bytes(b"/bin/tr\0ue"));
     let (_ours, theirs) = UnixStream::pair().unwrap();
     assert!(lsm_launch::start(path, OwnedFd::from(theirs), None).is_err());
 }
