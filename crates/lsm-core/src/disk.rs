@@ -32,6 +32,9 @@ record! {
 }
 
 impl Disk {
+    /// Link speed, in megabits per second, of a disk of this host that does not tell its own.
+    pub const LINK_SPEED_UNKNOWN: u32 = 0;
+
     /// Size in bytes, or [`UNKNOWN_SIZE`](crate::UNKNOWN_SIZE).
     pub fn size_bytes(&self) -> u64 {
         self.block_size.saturating_mul(self.num_of_blocks)

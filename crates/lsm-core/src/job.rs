@@ -9,9 +9,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{FileSystem, FsSnapshot, Pool, Record, Volume};
 
 /// Identifier of a job: opaque text, valid at least until the job is freed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct JobId(pub String);
+
+/// An empty text names no job: a caller that took it for one would wait for nothing.
+impl<'de> Deserialize<'de> for JobId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        if id.is_empty() { Err(D::Error::custom("an empty job id")) } else { Ok(Self(id)) }
+    }
+}
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

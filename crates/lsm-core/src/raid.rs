@@ -20,6 +20,11 @@ pub struct RaidInfo {
     pub opt_io_size: u64,
 }
 
+impl RaidInfo {
+    /// A size or a count that is not known.
+    pub const UNKNOWN: u64 = 0;
+}
+
 impl From<(RaidType, u64, u64, u64, u64)> for RaidInfo {
     fn from(numbers: (RaidType, u64, u64, u64, u64)) -> Self {
         let (raid_type, strip_size, disk_count, min_io_size, opt_io_size) = numbers;
@@ -36,6 +41,11 @@ impl From<RaidInfo> for (RaidType, u64, u64, u64, u64) {
 /// RAID levels and strip sizes (bytes) that a RAID volume can be made with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RaidCreateCapabilities(pub Vec<RaidType>, pub Vec<u64>);
+
+impl RaidCreateCapabilities {
+    /// The strip size that lets the card choose; always accepted.
+    pub const DEFAULT_STRIP_SIZE: u64 = 0;
+}
 
 impl RaidType {
     /// How many disks a RAID volume of this level wants; `Err` says so in words.

@@ -231,13 +231,12 @@ macro_rules! record {
                     }
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> std::result::Result<$Name, A::Error> {
                         use serde::de::Error;
-                        let mut class = false;
+                        let mut class: Option<bool> = None;
                         $( let mut $field: Option<$ty> = None; )+
                         while let Some(key) = map.next_key::<Key>()? {
                             match key {
                                 Key::class => {
-                                    map.next_value_seed($crate::record::ClassIs(stringify!($Name)))?;
-                                    class = true;
+                                    class = Some(map.next_value_seed($crate::record::ClassIs(stringify!($Name)))?);
                                 }
                                 $( Key::$field => {
                                     $field = record!(@read map $ty $(= $default)?);
@@ -245,8 +244,13 @@ macro_rules! record {
                                 Key::unknown => { map.next_value::<serde::de::IgnoredAny>()?; }
                             }
                         }
-                        if !class {
-                            return Err(A::Error::missing_field("class"));
+                        match class {
+                            Some(true) => {}
+                            Some(false) => return Err(A::Error::invalid_value(
+                                serde::de::Unexpected::Other("another class"),
+                                &$crate::record::ClassIs(stringify!($Name)),
+                            )),
+                            None => return Err(A::Error::missing_field("class")),
                         }
                         Ok($Name { $(
                             $field: match $field {
@@ -283,25 +287,25 @@ impl<'de, T: WireValue> Deserialize<'de> for Plain<T> {
     }
 }
 
-/// Accepts one class name and no other.
+/// Tells whether a text is this class name.
 pub(crate) struct ClassIs(pub(crate) &'static str);
 
 impl<'de> serde::de::DeserializeSeed<'de> for ClassIs {
-    type Value = ();
+    type Value = bool;
     fn deserialize<D: Deserializer<'de>>(
         self,
         deserializer: D,
-    ) -> std::result::Result<(), D::Error> {
+    ) -> std::result::Result<bool, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for ClassIs {
-    type Value = ();
+    type Value = bool;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the class {:?}", self.0)
     }
-    fn visit_str<E: Error>(self, class: &str) -> std::result::Result<(), E> {
-        if class == self.0 { Ok(()) } else { Err(E::invalid_value(Unexpected::Str(class), &self)) }
+    fn visit_str<E: Error>(self, class: &str) -> std::result::Result<bool, E> {
+        Ok(class == self.0)
     }
 }

@@ -5,6 +5,7 @@
 //! Percent sequences are not decoded, as in every other reader of these URIs.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use crate::{Error, Result};
 
@@ -34,7 +35,8 @@ impl Uri {
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` when there is no scheme, the scheme holds a wrong character or a second
-    /// `+`, the port is no number up to 65535, or a parameter has not exactly one `=`.
+    /// `+`, the host holds a stray colon or bracket, the port is no number up to 65535, or a
+    /// parameter has not exactly one `=`.
     ///
     /// ```
     /// use lsm_core::Uri;
@@ -44,8 +46,9 @@ impl Uri {
     /// # Ok::<(), lsm_core::Error>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        let bad =
-            |what: &str| Error::invalid(format!("the URI {:?} {what}", without_password(text)));
+        let bad = |what: &str| {
+            Error::invalid(format!("the URI {:?} {what}", surely_without_password(text)))
+        };
         let (scheme, rest) = text
             .split_once("://")
             .ok_or_else(|| bad("has no scheme; it must look like plugin://user@host"))?;
@@ -59,15 +62,13 @@ impl Uri {
             return Err(bad("has more than one + in its scheme"));
         }
 
-        let (rest, fragment) = split_last(rest, '#');
-        let (rest, query) = split_last(rest, '?');
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let Parts { authority, path, query, fragment } = Parts::of(rest);
         let (user, host_port) = match authority.split_once('@') {
             Some((user, host)) => (user.split(':').next().unwrap_or_default(), host),
             None => ("", authority),
         };
-        let (host, port) =
-            split_port(host_port).ok_or_else(|| bad("has a bad port; use 1 to 65535"))?;
+        let (host, port) = split_port(host_port)
+            .ok_or_else(|| bad("has a bad host, or a port that is not 1 to 65535"))?;
         let mut parameters = Vec::new();
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
@@ -83,7 +84,7 @@ impl Uri {
             scheme,
             protocol,
             user: some(user),
-            host: some(&host.trim_matches(['[', ']']).to_ascii_lowercase()),
+            host: some(&host.to_ascii_lowercase()),
             port,
             path: path.to_owned(),
             parameters,
@@ -113,14 +114,36 @@ impl Uri {
 }
 
 impl fmt::Display for Uri {
+    /// The URI, less any password before its host.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&without_password(&self.text))
+        let (_, rest) = self.text.split_once("://").unwrap_or_default();
+        match secret_in(Parts::of(rest).authority) {
+            Some(_) => f.write_str(&surely_without_password(&self.text)),
+            None => f.write_str(&self.text),
+        }
     }
 }
 
 impl fmt::Debug for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Uri({self})")
+    }
+}
+
+/// What stands behind `://`, taken apart.
+struct Parts<'a> {
+    authority: &'a str,
+    path: &'a str,
+    query: Option<&'a str>,
+    fragment: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(rest: &'a str) -> Self {
+        let (rest, fragment) = split_last(rest, '#');
+        let (rest, query) = split_last(rest, '?');
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        Self { authority, path, query, fragment }
     }
 }
 
@@ -131,33 +154,47 @@ fn split_last(text: &str, separator: char) -> (&str, Option<&str>) {
     }
 }
 
-/// Host and port; `None` when what stands behind the last colon is no port.
+/// Host, without brackets, and port; `None` when one of them is none.
 fn split_port(text: &str) -> Option<(&str, Option<u16>)> {
-    match text.rsplit_once(':') {
-        Some((host, port))
-            if !port.contains(']') && (!host.contains(':') || host.ends_with(']')) =>
-        {
-            if port.is_empty() {
-                return Some((host, None));
-            }
-            let digits = port.bytes().all(|b| b.is_ascii_digit());
-            digits.then(|| port.parse().ok().map(|port| (host, Some(port)))).flatten()
-        }
-        _ => Some((text, None)),
+    if is_ipv6(text) {
+        return Some((text, None));
+    }
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (text, ""),
+    };
+    let host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(host) if is_ipv6(host) => host,
+        _ if host.contains([':', '[', ']']) => return None,
+        _ => host,
+    };
+    if port.is_empty() {
+        return Some((host, None));
+    }
+    let digits = port.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| port.parse().ok().map(|port| (host, Some(port)))).flatten()
+}
+
+/// Whether `text` is an IPv6 address, with or without a zone (RFC 4007).
+fn is_ipv6(text: &str) -> bool {
+    text.split('%').next().is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+}
+
+/// A text that is no URI, or holds a password. Where the password ends is for its writer to know,
+/// so everything that could belong to it is left out: `scheme://user@host`.
+fn surely_without_password(text: &str) -> String {
+    let scheme = text.find("://").filter(|colon| text.find(':') == Some(*colon));
+    let authority = scheme.map_or(0, |colon| colon + "://".len());
+    match secret_in(&text[authority..]) {
+        Some((before, behind)) => format!("{}{before}{behind}", &text[..authority]),
+        None => text.to_owned(),
     }
 }
 
-/// The URI with `user:secret@` cut down to `user@`, for messages.
-fn without_password(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let end = rest.find('/').unwrap_or(rest.len());
-    match rest[..end].split_once('@') {
-        Some((user, _)) => match user.split_once(':') {
-            Some((name, _)) => format!("{scheme}://{name}{}", &rest[user.len()..]),
-            None => text.to_owned(),
-        },
-        None => text.to_owned(),
-    }
+/// What stands before the password in `user:password@host`, and from its `@` on.
+fn secret_in(text: &str) -> Option<(&str, &str)> {
+    let (user, at) = (text.find(':')?, text.rfind('@')?);
+    (user < at).then(|| (&text[..user], &text[at..]))
 }
 
 #[cfg(test)]
@@ -193,6 +230,10 @@ mod tests {
         let uri = Uri::parse("sim://").unwrap();
         assert_eq!((uri.user, uri.host, uri.port, uri.path.as_str()), (None, None, None, ""));
         assert_eq!(Uri::parse("sim://user@").unwrap().user.as_deref(), Some("user"));
+        assert_eq!(
+            Uri::parse("x://[fe80::1%eth0]:1").unwrap().host.as_deref(),
+            Some("fe80::1%eth0")
+        );
         assert_eq!(Uri::parse("x://fe80::1").unwrap().host.as_deref(), Some("fe80::1"));
     }
 
@@ -207,6 +248,11 @@ mod tests {
             "a+b+c://",
             "a://h:99999",
             "a://h:1x",
+            "a://h:1:2",
+            "a://[h]",
+            "a://[::1",
+            "a://::1]:5",
+            "a://[::1]x",
             "a://?b",
             "a://?b=c=d",
         ] {
