@@ -60,7 +60,7 @@ proptest! {
         let Ok(initiator) = InitiatorId::parse(&text) else { return Ok(()) };
         let normal = initiator.to_string();
         // The normal form is one, and normal.
-        prop_assert_eq!(InitiatorId::parse(&normal).unwrap(), initiator.clone());
+        prop_assert_eq!(&InitiatorId::parse(&normal).unwrap(), &initiator);
         match initiator {
             InitiatorId::Wwpn(bytes) => {
                 let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
