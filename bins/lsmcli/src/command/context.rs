@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What every command needs: the session, the objects that options name, and the output.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use lsm_client::{Method, Session};
+use lsm_core::size::{self, SizeError};
+use lsm_core::{
+    AccessGroup, Error, ErrorKind, FileSystem, FsSnapshot, NfsExport, Pool, Record, Search, System,
+    Volume,
+};
+
+use super::Status;
+use crate::connection::Connection;
+use crate::error::Failure;
+use crate::parse::{Arguments, Invocation};
+use crate::render::{self, Layout, Rows, Shown};
+use crate::terminal;
+
+/// The surroundings of a command.
+pub(crate) struct Context<'r> {
+    pub(super) invocation: &'r Invocation,
+    pub(super) layout: Layout,
+    pub(super) connection: Connection<'r>,
+    pub(super) out: &'r mut dyn Write,
+}
+
+impl<'r> Context<'r> {
+    /// The session with the plug-in.
+    pub(super) fn session(&mut self) -> Result<&mut Session, Failure> {
+        self.connection.session()
+    }
+
+    /// The options of the command.
+    pub(super) fn arguments(&self) -> &'r Arguments {
+        &self.invocation.arguments
+    }
+
+    /// The pool that `option` names.
+    pub(super) fn pool(&mut self, option: &str) -> Result<Pool, Failure> {
+        self.named(option, Method::pools)
+    }
+
+    /// The volume that `option` names.
+    pub(super) fn volume(&mut self, option: &str) -> Result<Volume, Failure> {
+        self.named(option, Method::volumes)
+    }
+
+    /// The access group that `option` names.
+    pub(super) fn access_group(&mut self, option: &str) -> Result<AccessGroup, Failure> {
+        self.named(option, Method::access_groups)
+    }
+
+    /// The system that `option` names.
+    pub(super) fn system(&mut self, option: &str) -> Result<System, Failure> {
+        self.named(option, Method::systems)
+    }
+
+    /// The file system that `option` names.
+    pub(super) fn file_system(&mut self, option: &str) -> Result<FileSystem, Failure> {
+        self.named(option, Method::fs)
+    }
+
+    /// The NFS export that `option` names.
+    pub(super) fn export(&mut self, option: &str) -> Result<NfsExport, Failure> {
+        self.named(option, Method::exports)
+    }
+
+    /// The snapshot of `fs` that `option` names.
+    pub(super) fn snapshot(
+        &mut self,
+        option: &str,
+        fs: &FileSystem,
+    ) -> Result<FsSnapshot, Failure> {
+        let id = self.arguments().required(option);
+        let found = self.session()?.fs_snapshots(fs)?.into_iter().find(|found| found.id == id);
+        found.ok_or_else(|| self.not_found(option))
+    }
+
+    fn named<R: Record>(&mut self, option: &str, method: Method) -> Result<R, Failure> {
+        let id = self.arguments().required(option);
+        find(self.session()?, method, id)?.ok_or_else(|| self.not_found(option))
+    }
+
+    /// The error that nothing has the ID which `option` gives.
+    pub(super) fn not_found(&self, option: &str) -> Failure {
+        let lookup = self.invocation.command.lookup(option);
+        let kind = lookup.map_or(option, |lookup| lookup.label);
+        let id = self.arguments().required(option);
+        Failure::client(format!("{kind} with ID {id} was not found"))
+    }
+
+    /// The size that `option` gives, at least one byte.
+    pub(super) fn size(&self, option: &str) -> Result<u64, Failure> {
+        match parse_size(option, self.arguments().required(option))? {
+            0 => Err(Failure::client(format!("{option}: the size must be greater than 0"))),
+            bytes => Ok(bytes),
+        }
+    }
+
+    /// Asks whether to go on, unless `-f` answers that.
+    pub(super) fn confirmed(&mut self) -> Result<bool, Failure> {
+        match self.invocation.command.confirmation {
+            Some(loss) if !self.invocation.globals.force => terminal::confirm(loss, self.out),
+            _ => Ok(true),
+        }
+    }
+
+    /// Shows records.
+    pub(super) fn show<R: Shown>(
+        &mut self,
+        rows: &(impl Rows<R> + ?Sized),
+    ) -> Result<Status, Failure> {
+        render::show(rows, &self.layout, self.out)?;
+        Ok(Status::Done)
+    }
+
+    /// Shows one record.
+    pub(super) fn show_one<R: Shown>(&mut self, record: &R) -> Result<Status, Failure> {
+        self.show(std::slice::from_ref(record))
+    }
+
+    /// Prints one line.
+    pub(super) fn line(&mut self, text: impl Display) -> Result<Status, Failure> {
+        writeln!(self.out, "{text}")?;
+        Ok(Status::Done)
+    }
+}
+
+/// The record with this ID in a listing; asks for it alone where the listing can be searched.
+pub(super) fn find<R: Record>(
+    session: &mut Session,
+    method: Method,
+    id: &str,
+) -> Result<Option<R>, Error> {
+    let by_id = Search::new("id", id);
+    let search = method.info().search_keys.contains(&"id").then_some(&by_id);
+    let listing = match session.listing::<R>(method, search) {
+        Err(error) if error.kind == ErrorKind::UNSUPPORTED_SEARCH_KEY => {
+            session.listing(method, None)?
+        }
+        listing => listing?,
+    };
+    for record in &listing {
+        let record = record?;
+        // Old plug-ins answer a search with everything.
+        if by_id.matches(&record) {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
+/// Bytes that the text given to `option` stands for.
+pub(super) fn parse_size(option: &str, text: &str) -> Result<u64, Failure> {
+    size::parse(text).map_err(|error| match error {
+        SizeError::UnknownUnit => Error::invalid(format!("{option} {text:?}: {error}")).into(),
+        _ => Failure::client(format!("{option} {text:?}: {error}")),
+    })
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What concerns the array as a whole.
+
+use lsm_core::{Capability, JobId, JobItem, JobStatus};
+
+use super::{Context, Status, job};
+use crate::error::Failure;
+use crate::render::{self, MembersOfPool, terse_separator};
+
+pub(crate) fn list(context: &mut Context<'_>) -> Result<Status, Failure> {
+    match context.arguments().list_type("--type") {
+        Some(list) => (list.run)(context),
+        // The parser demands it.
+        None => Ok(Status::Done),
+    }
+}
+
+pub(crate) fn job_status(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let id = context.arguments().required("--job");
+    let state = context.session()?.job_status(id)?;
+    match state.status {
+        JobStatus::COMPLETE => {}
+        JobStatus::ERROR => {
+            context.session()?.job_free(id)?;
+            return Err(job::failed("job-status", &JobId(id.to_owned())));
+        }
+        _ => {
+            context.line(state.percent)?;
+            return Ok(Status::Unfinished);
+        }
+    }
+    match &state.item {
+        Some(JobItem::Volume(volume)) => context.show_one(volume)?,
+        Some(JobItem::FileSystem(fs)) => context.show_one(fs)?,
+        Some(JobItem::FsSnapshot(snapshot)) => context.show_one(snapshot)?,
+        Some(JobItem::Pool(pool)) => context.show_one(pool)?,
+        None => Status::Done,
+    };
+    context.session()?.job_free(id)?;
+    Ok(Status::Done)
+}
+
+pub(crate) fn capabilities(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let system = context.system("--sys")?;
+    let capabilities = context.session()?.capabilities(&system)?;
+    let mut rows: Vec<(&str, &str)> = Capability::ALL
+        .iter()
+        .map(|named| match capabilities.supports(named.value) {
+            true => (named.name, "SUPPORTED"),
+            false => (named.name, "UNSUPPORTED"),
+        })
+        .collect();
+    rows.sort_by_key(|&(name, supported)| (supported, name));
+    render::pairs(&rows, &context.layout, context.out)?;
+    Ok(Status::Done)
+}
+
+pub(crate) fn plugin_info(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let (description, version) = context.session()?.plugin_info()?;
+    match terse_separator(&context.invocation.globals) {
+        Some(separator) => context.line(format_args!("{description}{separator}{version}")),
+        None => context.line(format_args!("Description: {description} Version: {version}")),
+    }
+}
+
+pub(crate) fn system_read_cache_pct_update(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let system = context.system("--sys")?;
+    let percentage = context.arguments().number("--read-pct").unwrap_or_default();
+    // What no percentage can be is for the array to refuse.
+    let percentage = i32::try_from(percentage).unwrap_or(i32::MAX);
+    context.session()?.system_read_cache_pct_update(&system, percentage)?;
+    let changed = context.system("--sys")?;
+    context.show_one(&changed)
+}
+
+pub(crate) fn pool_member_info(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let pool = context.pool("--pool")?;
+    let members = context.session()?.pool_member_info(&pool)?;
+    context.show_one(&MembersOfPool { pool_id: pool.id, members })
+}

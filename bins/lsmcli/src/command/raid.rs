@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How volumes lie on disks and caches, and their lights.
+
+use std::collections::HashMap;
+
+use lsm_client::Method;
+use lsm_core::{
+    Disk, DiskStatus, Error, ErrorKind, PhysicalDiskCache, RaidType, ReadCachePolicy, Volume,
+    WriteCachePolicy,
+};
+
+use super::context::parse_size;
+use super::{Context, Status};
+use crate::error::Failure;
+use crate::render::{CacheOfVolume, RaidChoicesOfSystem, RaidOfVolume};
+
+pub(crate) fn raid_create(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let arguments = context.arguments();
+    let wanted = arguments.texts("--disk");
+    for (index, id) in wanted.iter().enumerate() {
+        if wanted[..index].contains(id) {
+            return Err(Failure::client(format!("--disk {id} is given twice")));
+        }
+    }
+    let disks = free_disks(context, &wanted)?;
+    let strip_size = match arguments.filled("--strip-size") {
+        Some(text) => parse_size("--strip-size", text)?,
+        None => 0,
+    };
+    let raid_type = arguments.choice("--raid-type");
+    let raid_type = raid_type.map_or(RaidType::UNKNOWN, |choice| RaidType(choice.number));
+    let name = arguments.required("--name");
+    let volume = context.session()?.volume_raid_create(name, raid_type, &disks, strip_size)?;
+    context.show_one(&volume)
+}
+
+/// The disks with these IDs, in this order, all of them free.
+fn free_disks(context: &mut Context<'_>, wanted: &[String]) -> Result<Vec<Disk>, Failure> {
+    let listing = context.session()?.listing::<Disk>(Method::disks, None)?;
+    let mut found = HashMap::new();
+    for disk in &listing {
+        let disk = disk?;
+        if wanted.contains(&disk.id) {
+            found.insert(disk.id.clone(), disk);
+        }
+    }
+    let missing: Vec<&str> =
+        wanted.iter().filter(|id| !found.contains_key(*id)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let text = format!("no disk with ID {}", missing.join(", "));
+        return Err(Error::new(ErrorKind::NOT_FOUND_DISK, text).into());
+    }
+    let disks: Vec<Disk> = wanted.iter().filter_map(|id| found.remove(id)).collect();
+    match disks.iter().find(|disk| !disk.status.contains(DiskStatus::FREE)) {
+        Some(disk) => {
+            let text = format!("disk {} is in use: {}", disk.id, disk.status);
+            Err(Error::new(ErrorKind::DISK_NOT_FREE, text).into())
+        }
+        None => Ok(disks),
+    }
+}
+
+pub(crate) fn raid_create_cap(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let system = context.system("--sys")?;
+    let choices = context.session()?.volume_raid_create_cap_get(&system)?;
+    context.show_one(&RaidChoicesOfSystem { system_id: system.id, choices })
+}
+
+pub(crate) fn raid_info(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    let raid = context.session()?.volume_raid_info(&volume)?;
+    context.show_one(&RaidOfVolume { volume_id: volume.id, raid })
+}
+
+pub(crate) fn ident_led_on(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    context.session()?.volume_ident_led_on(&volume)?;
+    Ok(Status::Done)
+}
+
+pub(crate) fn ident_led_off(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    context.session()?.volume_ident_led_off(&volume)?;
+    Ok(Status::Done)
+}
+
+pub(crate) fn cache_info(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    show_cache(context, volume)
+}
+
+pub(crate) fn phy_disk_cache_update(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    let policy = context.arguments().choice("--policy");
+    let policy = policy.map_or(PhysicalDiskCache::UNKNOWN, |c| PhysicalDiskCache(number(c.number)));
+    context.session()?.volume_physical_disk_cache_update(&volume, policy)?;
+    show_cache(context, volume)
+}
+
+pub(crate) fn read_cache_policy_update(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    let policy = context.arguments().choice("--policy");
+    let policy = policy.map_or(ReadCachePolicy::UNKNOWN, |c| ReadCachePolicy(number(c.number)));
+    context.session()?.volume_read_cache_policy_update(&volume, policy)?;
+    show_cache(context, volume)
+}
+
+pub(crate) fn write_cache_policy_update(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let volume = context.volume("--vol")?;
+    let policy = context.arguments().choice("--policy");
+    let policy = policy.map_or(WriteCachePolicy::UNKNOWN, |c| WriteCachePolicy(number(c.number)));
+    context.session()?.volume_write_cache_policy_update(&volume, policy)?;
+    show_cache(context, volume)
+}
+
+/// The number of a policy; the table holds none below 0.
+fn number(choice: i32) -> u32 {
+    choice.unsigned_abs()
+}
+
+/// Shows the cache settings as they are now.
+fn show_cache(context: &mut Context<'_>, volume: Volume) -> Result<Status, Failure> {
+    let cache = context.session()?.volume_cache_info(&volume)?;
+    context.show_one(&CacheOfVolume { volume_id: volume.id, cache })
+}

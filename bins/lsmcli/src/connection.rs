@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The session of a run, opened when the first call is made.
+
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lsm_client::{ConnectOptions, Discovered, Route, Session, discover};
+use lsm_core::{Error, ErrorKind};
+
+use crate::config::{Target, variable};
+use crate::error::Failure;
+use crate::fork::{self, Forked};
+use crate::parse::Globals;
+
+/// How long a plug-in may take to say what it is.
+const PATIENCE_WITH_INFO: Duration = Duration::from_secs(10);
+
+/// A descriptor that whoever started us has connected to a plug-in; `Err` says what is wrong with
+/// its number.
+pub(crate) type Inherited = Result<OwnedFd, String>;
+
+/// Takes over the descriptor that `LSMCLI_DEBUG_FD` names.
+pub(crate) fn inherited_socket() -> Option<Inherited> {
+    let number = std::env::var_os("LSMCLI_DEBUG_FD")?;
+    let parsed = number.to_str().and_then(|number| number.parse().ok());
+    Some(match parsed {
+        Some(number) => lsm_launch::syscall::inherited(number)
+            .map_err(|error| format!("LSMCLI_DEBUG_FD: descriptor {number}: {error}")),
+        None => Err(format!("LSMCLI_DEBUG_FD: {number:?} is no number of a descriptor")),
+    })
+}
+
+/// The way to the array, opened or not.
+pub(crate) struct Connection<'g> {
+    globals: &'g Globals,
+    target: Option<Target>,
+    inherited: Option<Inherited>,
+    session: Option<Session>,
+    forked: Option<Forked>,
+}
+
+impl<'g> Connection<'g> {
+    pub(crate) fn new(
+        globals: &'g Globals,
+        target: Option<Target>,
+        inherited: Option<Inherited>,
+    ) -> Self {
+        Self { globals, target, inherited, session: None, forked: None }
+    }
+
+    /// The session; connects the first time.
+    pub(crate) fn session(&mut self) -> Result<&mut Session, Failure> {
+        let session = match self.session.take() {
+            Some(session) => session,
+            None => self.connect()?,
+        };
+        Ok(self.session.insert(session))
+    }
+
+    fn connect(&mut self) -> Result<Session, Failure> {
+        let Some(target) = self.target.take() else {
+            return Err(Failure::client(
+                "no array is named; give -u URI, set LSMCLI_URI, or write uri=URI into ~/.lsmcli",
+            ));
+        };
+        let options = ConnectOptions {
+            password: target.password,
+            timeout_ms: self.globals.wait,
+            route: self.route()?,
+            ..ConnectOptions::default()
+        };
+        let session = Session::connect(&target.uri, &options).map_err(with_installed)?;
+        if variable("LSM_DEBUG_PLUGIN")?.is_some_and(|wanted| !wanted.is_empty()) {
+            eprintln!("Connected. Attach a debugger to the plug-in, then press Enter.");
+            // End of input is as good as Enter.
+            let _ = io::stdin().read_line(&mut String::new());
+        }
+        Ok(session)
+    }
+
+    fn route(&mut self) -> Result<Route, Failure> {
+        if let Some(program) = &self.globals.fork_plugin {
+            let (forked, socket) = fork::start(program)?;
+            self.forked = Some(forked);
+            return Ok(Route::Socket(Arc::new(socket)));
+        }
+        match self.inherited.take() {
+            Some(Ok(socket)) => Ok(Route::Socket(Arc::new(socket))),
+            Some(Err(what)) => Err(Failure::client(what)),
+            None => Ok(Route::Auto),
+        }
+    }
+
+    /// Takes leave of the plug-in.
+    pub(crate) fn finish(self, out: &mut dyn Write) -> Result<(), Failure> {
+        if let Some(session) = self.session {
+            // The work is done; how the plug-in takes its leave changes nothing.
+            let _ = session.close();
+        }
+        match self.forked {
+            Some(forked) => {
+                out.flush()?;
+                forked.finish(out)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every plug-in and what it says of itself.
+pub(crate) fn installed() -> Result<Vec<Discovered>, Error> {
+    let options =
+        ConnectOptions { reply_timeout: Some(PATIENCE_WITH_INFO), ..ConnectOptions::default() };
+    discover(&options)
+}
+
+/// Adds the names of the plug-ins there are to the error that one is not there.
+fn with_installed(error: Error) -> Failure {
+    if error.kind != ErrorKind::PLUGIN_NOT_EXIST {
+        return error.into();
+    }
+    let names: Vec<String> = installed()
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|plugin| plugin.info.is_ok())
+        .map(|plugin| plugin.name)
+        .collect();
+    let hint = match names.is_empty() {
+        true => "no plug-in is installed".to_owned(),
+        false => format!("installed plug-ins: {}", names.join(", ")),
+    };
+    Failure::Library { error, hint: Some(hint) }
+}

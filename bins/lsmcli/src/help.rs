@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Usage and help, made from the table.
+
+use std::fmt::Write;
+
+use crate::table::{COMMANDS, Command, Form, GLOBAL_OPTIONS, Opt, Word};
+
+/// Where the second column of a help page begins.
+const COLUMN: usize = 28;
+
+/// The usage of the program, broken into lines of at most `width` characters.
+pub fn program_usage(width: usize) -> String {
+    let mut parts: Vec<String> = global_options().map(part).collect();
+    parts.push("COMMAND".to_owned());
+    parts.push("...".to_owned());
+    wrapped("usage: lsmcli", &parts, width)
+}
+
+/// The usage of a command.
+pub fn command_usage(command: &Command, width: usize) -> String {
+    let mut parts: Vec<String> = command.options.iter().map(part).collect();
+    parts.push("[global options]".to_owned());
+    wrapped(&format!("usage: lsmcli {}", command.name), &parts, width)
+}
+
+/// The help page of the program.
+pub fn program_help(width: usize) -> String {
+    let mut page = program_usage(width);
+    page.push_str("\nManages storage arrays, RAID cards and network-attached storage.\n");
+    page.push_str("\ncommands:\n");
+    for command in COMMANDS {
+        entry(&mut page, command.name, command.summary, width);
+    }
+    page.push_str("\noptions, before or after the command:\n");
+    options(&mut page, global_options(), width);
+    page.push_str("\nshort commands:\n");
+    for (alias, meaning) in Word::aliases() {
+        let meaning = match meaning {
+            Word::Command(command) => command.name.to_owned(),
+            Word::List(list) => format!("list --type {}", list.name.to_lowercase()),
+        };
+        entry(&mut page, alias, &meaning, width);
+    }
+    page.push_str("\nlsmcli COMMAND -h tells more about a command.\n");
+    page
+}
+
+/// The help page of a command.
+pub fn command_help(command: &Command, width: usize) -> String {
+    let mut page = command_usage(command, width);
+    let _ = writeln!(page, "\n{}", command.summary);
+    for (title, required) in [("required options", true), ("optional options", false)] {
+        let group: Vec<&Opt> =
+            command.options.iter().filter(|option| option.required == required).collect();
+        if !group.is_empty() {
+            let _ = writeln!(page, "\n{title}:");
+            options(&mut page, group.into_iter(), width);
+        }
+    }
+    page.push_str("\nglobal options:\n");
+    options(&mut page, global_options(), width);
+    if !command.aliases.is_empty() {
+        let _ = writeln!(page, "\nshort: {}", command.aliases.join(", "));
+    }
+    if !command.capabilities.is_empty() {
+        let names: Vec<String> =
+            command.capabilities.iter().map(|capability| capability.to_string()).collect();
+        page.push('\n');
+        page.push_str(&wrapped("capabilities:", &names, width));
+    }
+    page
+}
+
+fn global_options() -> impl Iterator<Item = &'static Opt> {
+    GLOBAL_OPTIONS.iter().filter(|option| !option.hidden)
+}
+
+fn options<'t>(page: &mut String, options: impl Iterator<Item = &'t Opt>, width: usize) {
+    for option in options {
+        let mut name = match (option.short, option.long) {
+            (Some(short), Some(long)) => format!("-{short}, {long}"),
+            _ => option.name(),
+        };
+        if let Some(value) = metavar(option) {
+            let _ = write!(name, " {value}");
+        }
+        let mut meaning = option.meaning.to_owned();
+        if let Some(Form::Choice(_) | Form::ListType) = option.value {
+            let choices = option.value.map(Form::choices).unwrap_or_default();
+            let _ = write!(meaning, ": {}", choices.join(", "));
+        }
+        if option.repeatable {
+            meaning.push_str("; may be repeated");
+        }
+        if let Some(default) = option.default {
+            let _ = write!(meaning, " (default {default})");
+        }
+        entry(page, &name, &meaning, width);
+    }
+}
+
+/// An option in a usage line: `--name <NAME>`, in brackets unless it is required.
+fn part(option: &Opt) -> String {
+    let mut text = option.short.map_or_else(|| option.name(), |short| format!("-{short}"));
+    if let Some(value) = metavar(option) {
+        let _ = write!(text, " {value}");
+    }
+    match (option.required, option.repeatable) {
+        (true, false) => text,
+        (true, true) => format!("{text} [{text} ...]"),
+        (false, false) => format!("[{text}]"),
+        (false, true) => format!("[{text} ...]"),
+    }
+}
+
+/// What stands for the value of an option; `None` for a switch.
+fn metavar(option: &Opt) -> Option<String> {
+    option.value?;
+    Some(match option.metavar {
+        Some(metavar) => metavar.to_owned(),
+        None => option.name().trim_start_matches('-').replace('-', "_").to_uppercase(),
+    })
+}
+
+/// `start`, then the parts, wrapped; later lines begin below the first part.
+fn wrapped(start: &str, parts: &[String], width: usize) -> String {
+    let indent = start.len() + 1;
+    let mut text = start.to_owned();
+    let mut length = start.len();
+    for part in parts {
+        if length + 1 + part.len() > width.max(indent + 20) {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent - 1));
+            length = indent - 1;
+        }
+        text.push(' ');
+        text.push_str(part);
+        length += 1 + part.len();
+    }
+    text.push('\n');
+    text
+}
+
+/// A name and what it means, side by side, the meaning wrapped.
+fn entry(page: &mut String, name: &str, meaning: &str, width: usize) {
+    let mut line = format!("  {name}");
+    if line.len() + 2 > COLUMN {
+        page.push_str(&line);
+        page.push('\n');
+        line.clear();
+    }
+    let _ = write!(line, "{:1$}", "", COLUMN - line.len());
+    let words: Vec<String> = meaning.split(' ').map(str::to_owned).collect();
+    let indent = COLUMN - 1;
+    let body = wrapped(&" ".repeat(indent), &words, width);
+    line.push_str(body[COLUMN..].trim_start_matches(' '));
+    page.push_str(&line);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The values of the options of a command.
+
+use lsm_core::InitiatorId;
+
+use super::value::Value;
+use crate::table::{Choice, Command, Form, ListType, Opt};
+
+/// The options of a command that were given. Of an option that does not repeat the last one
+/// counts. Asking for an option that the command does not have gives nothing.
+#[derive(Debug)]
+pub struct Arguments {
+    command: &'static Command,
+    given: Vec<(&'static Opt, Value)>,
+}
+
+impl Arguments {
+    pub(super) fn new(command: &'static Command, mut given: Vec<(&'static Opt, Value)>) -> Self {
+        given.retain(|(option, _)| command.options.contains(option));
+        Self { command, given }
+    }
+
+    fn all(&self, long: &str) -> impl DoubleEndedIterator<Item = &Value> {
+        debug_assert!(self.command.option(long).is_some(), "{long} of {}", self.command.name);
+        let named = self.given.iter().filter(move |(option, _)| option.long == Some(long));
+        named.map(|(_, value)| value)
+    }
+
+    /// The text of an option, when it was given.
+    pub fn text(&self, long: &str) -> Option<&str> {
+        self.all(long).next_back().and_then(as_text)
+    }
+
+    /// The text of an option of which an empty one counts as none.
+    pub fn filled(&self, long: &str) -> Option<&str> {
+        self.text(long).filter(|text| !text.is_empty())
+    }
+
+    /// The text of an option that the parser has demanded.
+    pub fn required(&self, long: &str) -> &str {
+        self.text(long).unwrap_or_default()
+    }
+
+    /// Every text of an option that repeats.
+    pub fn texts(&self, long: &str) -> Vec<String> {
+        self.all(long).filter_map(as_text).map(str::to_owned).collect()
+    }
+
+    /// The number of an option, when it was given.
+    pub fn number(&self, long: &str) -> Option<u64> {
+        self.numbers(long).pop()
+    }
+
+    /// Every number of an option that repeats.
+    pub fn numbers(&self, long: &str) -> Vec<u64> {
+        let number = |value: &Value| match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        };
+        self.all(long).filter_map(number).collect()
+    }
+
+    /// The initiator of an option.
+    pub fn initiator(&self, long: &str) -> Option<&InitiatorId> {
+        self.all(long).next_back().and_then(|value| match value {
+            Value::Initiator(initiator) => Some(initiator),
+            _ => None,
+        })
+    }
+
+    /// The word chosen for an option, or its default.
+    pub fn choice(&self, long: &str) -> Option<&'static Choice> {
+        if let Some(Value::Choice(choice)) = self.all(long).next_back() {
+            return Some(choice);
+        }
+        let option = self.command.option(long)?;
+        match option.value {
+            Some(Form::Choice(choices)) => {
+                choices.iter().find(|choice| Some(choice.name) == option.default)
+            }
+            _ => None,
+        }
+    }
+
+    /// The list type of an option.
+    pub fn list_type(&self, long: &str) -> Option<&'static ListType> {
+        self.all(long).next_back().and_then(|value| match value {
+            Value::ListType(list) => Some(*list),
+            _ => None,
+        })
+    }
+
+    /// The options of the command that filter a list and were given a value, in the order of the
+    /// table, with the value.
+    pub fn filters(&self) -> Vec<(&'static Opt, &str)> {
+        self.command
+            .options
+            .iter()
+            .filter(|option| option.search_key.is_some())
+            .filter_map(|option| Some((option, self.filled(option.long?)?)))
+            .collect()
+    }
+
+    pub(super) fn spelled_out(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        for option in self.command.options {
+            let values = self.given.iter().filter(|(given, _)| *given == option);
+            let skip = if option.repeatable { 0 } else { values.clone().count().saturating_sub(1) };
+            for (_, value) in values.skip(skip) {
+                words.push(option.name());
+                words.extend(value.spelled_out());
+            }
+        }
+        words
+    }
+}
+
+fn as_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! From records to lines: the column, terse and script layouts, byte for byte as scripts know
+//! them.
+//!
+//! A renderer walks over the records twice, once for the widths and once for the lines, and keeps
+//! none of them. All text of a row goes through one buffer.
+
+mod columns;
+mod property;
+mod records;
+mod script;
+mod value;
+
+use std::io::Write;
+
+use lsm_client::Listing;
+use lsm_core::Record;
+
+use crate::error::Failure;
+use crate::parse::Globals;
+
+pub use property::{Property, Shown};
+pub use records::{CacheOfVolume, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
+pub use script::pairs;
+pub use value::{Style, Value};
+
+/// How records are laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// What stands between two columns.
+    pub separator: String,
+    /// Whether headings stand above the columns.
+    pub header: bool,
+    /// One property per line instead of one record.
+    pub script: bool,
+    /// How values are written.
+    pub style: Style,
+}
+
+impl Layout {
+    /// The layout that the global options ask for.
+    pub fn new(globals: &Globals) -> Self {
+        let terse = terse_separator(globals);
+        Self {
+            separator: globals.terse.clone().unwrap_or_else(|| " | ".to_owned()),
+            header: terse.is_none() || globals.header,
+            script: globals.script,
+            style: Style { human: globals.human, numbers: globals.numbers },
+        }
+    }
+}
+
+/// The separator of terse output; an empty one is none.
+pub(crate) fn terse_separator(globals: &Globals) -> Option<&str> {
+    globals.terse.as_deref().filter(|separator| !separator.is_empty())
+}
+
+/// Records that can be walked through more than once.
+pub trait Rows<R> {
+    /// Shows every record to `visit`, in their order.
+    ///
+    /// # Errors
+    /// That of `visit`, or what kept a record from being read.
+    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure>;
+}
+
+impl<R> Rows<R> for [R] {
+    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.iter().try_for_each(visit)
+    }
+}
+
+impl<R: Record> Rows<R> for Listing<R> {
+    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.iter().try_for_each(|record| visit(&record?))
+    }
+}
+
+/// Writes records in the layout asked for; nothing at all when there are none.
+///
+/// # Errors
+/// When a record cannot be read or the lines cannot be written.
+pub fn show<R: Shown>(
+    rows: &(impl Rows<R> + ?Sized),
+    layout: &Layout,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if layout.script { script::write(rows, layout, out) } else { columns::write(rows, layout, out) }
+}
+
+/// The width of a text: its characters, not its bytes and not the cells of a terminal.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Adds blanks to `line` until what was written behind `start` is `width` wide.
+fn pad(line: &mut String, start: usize, width: usize) {
+    let written = self::width(&line[start..]);
+    line.extend(std::iter::repeat_n(' ', width.saturating_sub(written)));
+}
+
+/// A rule line.
+fn rule(width: usize) -> String {
+    "-".repeat(width) + "\n"
+}

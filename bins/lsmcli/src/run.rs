@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! One run of the program.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::fd::AsFd;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_shutdown;
+
+use crate::command::{self, Status};
+use crate::connection::{self, Inherited};
+use crate::error::Failure;
+use crate::help;
+use crate::parse::{self, Invocation, Parsed};
+use crate::table::{COMMANDS, Command};
+use crate::terminal;
+
+/// Does what the arguments ask for, the first of which is the name of the program, and gives the
+/// exit code.
+pub fn run(mut arguments: impl Iterator<Item = OsString>) -> u8 {
+    // First of all, before another file gets its number.
+    let inherited = connection::inherited_socket();
+    // Ctrl-C ends the run silently, whatever it waits for. Without the handler it ends too.
+    let _ = register_conditional_shutdown(SIGINT, 1, Arc::new(AtomicBool::new(true)));
+    let path = arguments.next().unwrap_or_else(|| "lsmcli".into());
+    let path = path.to_string_lossy().into_owned();
+    let program =
+        Path::new(&path).file_name().map_or_else(|| path.clone(), |n| n.to_string_lossy().into());
+    let mut out = match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(stdout) => BufWriter::with_capacity(1 << 16, File::from(stdout)),
+        Err(error) => return report(&Failure::Output(error), &program),
+    };
+    let answer = dispatch(arguments, &path, inherited, &mut out);
+    // What was printed before a failure comes first.
+    let flushed = out.flush().map_err(Failure::Output);
+    match answer.and_then(|code| flushed.map(|()| code)) {
+        Ok(code) => code,
+        Err(failure) => report(&failure, &program),
+    }
+}
+
+fn dispatch(
+    arguments: impl Iterator<Item = OsString>,
+    path: &str,
+    inherited: Option<Inherited>,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    match parse::parse(&words(arguments)?)? {
+        Parsed::Run(invocation) => {
+            warn_of_old_forms(&invocation);
+            let status = command::execute(&invocation, inherited, out)?;
+            return Ok(match status {
+                Status::Done => 0,
+                Status::Unfinished => 7,
+            });
+        }
+        Parsed::Help(None) => out.write_all(help::program_help(terminal::columns()).as_bytes())?,
+        Parsed::Help(Some(command)) => {
+            out.write_all(help::command_help(command, terminal::columns()).as_bytes())?;
+        }
+        Parsed::Version => writeln!(out, "{path} {}", env!("CARGO_PKG_VERSION"))?,
+        Parsed::NoArguments => {
+            out.write_all(help::program_usage(terminal::columns()).as_bytes())?;
+            return Ok(1);
+        }
+    }
+    Ok(0)
+}
+
+fn words(arguments: impl Iterator<Item = OsString>) -> Result<Vec<String>, Failure> {
+    arguments
+        .enumerate()
+        .map(|(index, word)| {
+            word.into_string().map_err(|word| {
+                let text = format!("argument {} is not valid UTF-8: {word:?}", index + 1);
+                Failure::usage(None, text)
+            })
+        })
+        .collect()
+}
+
+/// Old forms work silently, unless somebody wants to find them.
+fn warn_of_old_forms(invocation: &Invocation) {
+    let wanted = std::env::var_os("LSMCLI_WARN_LEGACY");
+    if wanted.is_some_and(|wanted| !wanted.is_empty() && wanted != "0") {
+        for form in &invocation.old_forms {
+            eprintln!("lsmcli: warning: old syntax: {form}");
+        }
+    }
+}
+
+fn report(failure: &Failure, program: &str) -> u8 {
+    if let Failure::CannotStart(text) = failure {
+        // Where developers have always read it.
+        let _ = writeln!(io::stdout(), "{text}");
+        return failure.exit_code();
+    }
+    let mut message = String::new();
+    if let Failure::Usage(usage) = failure {
+        let command = COMMANDS.iter().find(|command| Some(command.name) == usage.command);
+        let width = terminal::columns();
+        message = command.map_or_else(
+            || help::program_usage(width),
+            |command: &&Command| help::command_usage(command, width),
+        );
+    }
+    message.push_str(&failure.message(program));
+    // There is nowhere to tell that stderr is closed.
+    let _ = io::stderr().write_all(message.as_bytes());
+    failure.exit_code()
+}
