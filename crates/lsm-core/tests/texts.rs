@@ -5,8 +5,11 @@
 use lsm_core::*;
 use proptest::prelude::*;
 
-/// The rows of `data/enumerations.md`: title, whether it is a set of bits, number and text.
-fn rows() -> Vec<(String, bool, Vec<(i64, String)>)> {
+/// Title, whether it is a set of bits, and its values with their texts.
+type Row = (String, bool, Vec<(i64, String)>);
+
+/// The rows of `data/enumerations.md`.
+fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     for line in include_str!("data/enumerations.md").lines().skip(2) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();

@@ -99,16 +99,23 @@ macro_rules! for_each_method {
             Session {
                 /// Opens the session: the plug-in connects to the array. `timeout` is its patience
                 /// with the array in milliseconds.
+                ///
+                /// Errors: `INVALID_ARGUMENT`, `PLUGIN_AUTH_FAILED`, `NETWORK_CONNREFUSED`,
+                /// `NETWORK_HOSTDOWN`, `NETWORK_ERROR`.
                 session plugin_register(uri: &str, password: Option<&str>, timeout: u32) -> (), []; [], Reads;
                 /// Ends the session.
                 session plugin_unregister() -> (), []; [], Reads;
                 /// Description and version of the plug-in. Works without registration.
                 session plugin_info() -> (String, String), []; [], Reads;
                 /// Sets the patience of the plug-in with the array, in milliseconds.
+                ///
+                /// Errors: `INVALID_ARGUMENT`.
                 session time_out_set(ms: u32) -> (), []; [], Reads;
                 /// The patience of the plug-in with the array, in milliseconds.
                 session time_out_get() -> u32, []; [], Reads;
                 /// What can be done with `system`.
+                ///
+                /// Errors: `NOT_FOUND_SYSTEM`.
                 session capabilities(system: &System) -> Capabilities, []; [], Reads;
             }
             Management {
@@ -145,8 +152,8 @@ macro_rules! for_each_method {
                 call volume_create(pool: &Pool, volume_name: &str, size_bytes: u64, provisioning: Provisioning, flags: CreateFlags) -> Outcome<Volume>, [VOLUME_CREATE]; [VOLUME_THIN], Changes;
                 /// Grows or shrinks a volume to at least `new_size_bytes` bytes.
                 ///
-                /// Errors: `INVALID_ARGUMENT`, `NOT_FOUND_VOLUME`, `NOT_ENOUGH_SPACE`,
-                /// `POOL_NOT_READY`, `NO_STATE_CHANGE`.
+                /// Errors: `INVALID_ARGUMENT`, `NOT_FOUND_VOLUME`, `NOT_FOUND_POOL`,
+                /// `NOT_ENOUGH_SPACE`, `POOL_NOT_READY`, `NO_STATE_CHANGE`.
                 call volume_resize(volume: &Volume, new_size_bytes: u64) -> Outcome<Volume>, [VOLUME_RESIZE]; [], Changes;
                 /// Makes a volume that is a replica of another, in `pool` or in that of the source.
                 ///
@@ -159,7 +166,8 @@ macro_rules! for_each_method {
                 call volume_replicate_range_block_size(system: &System) -> u64, [VOLUME_COPY_RANGE_BLOCK_SIZE]; [], Reads;
                 /// Copies ranges of blocks from one volume to another or within one.
                 ///
-                /// Errors: `INVALID_ARGUMENT`, `NOT_FOUND_VOLUME`, `POOL_NOT_READY`.
+                /// Errors: `INVALID_ARGUMENT`, `NOT_FOUND_VOLUME`, `NOT_FOUND_POOL`,
+                /// `POOL_NOT_READY`.
                 call volume_replicate_range(rep_type: ReplicationType, volume_src: &Volume, volume_dest: &Volume, ranges: &[BlockRange]) -> Outcome<()>, [VOLUME_COPY_RANGE]; [VOLUME_COPY_RANGE_CLONE, VOLUME_COPY_RANGE_COPY], Changes;
                 /// Deletes a volume and its data.
                 ///
