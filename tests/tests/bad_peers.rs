@@ -229,7 +229,7 @@ fn a_client_that_vanishes_leaves_nothing_behind() {
         let mut peer = Peer::registered(&house);
         peer.send(b"0000000061{\"method\": \"time");
     }
-    assert_eq!(daemon.wait_until_idle(), idle);
+    assert!(daemon.wait_until_idle() <= idle);
     let mut session = Session::connect(&house.sim(), &house.through_daemon()).unwrap();
     assert_eq!(session.pools(None).unwrap().len(), 4);
 }

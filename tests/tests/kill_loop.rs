@@ -69,6 +69,15 @@ fn change(session: &mut Session, name: &str, delete: bool, known: &mut Knowledge
     Ok(())
 }
 
+/// Stops the writers when it is dropped.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Numbers that look random; the same in every run.
 struct Random(u64);
 
@@ -80,7 +89,9 @@ impl Random {
 }
 
 /// Kills once every few answers, a plug-in mostly and now and then the daemon.
-fn disturb(house: &House, mut daemon: Daemon, answered: &AtomicU64) -> Daemon {
+fn disturb(house: &House, mut daemon: Daemon, stop: &AtomicBool, answered: &AtomicU64) -> Daemon {
+    // However this ends, the writers are not to go on for ever.
+    let _at_the_end = Stop(stop);
     let mut random = Random(2013);
     for round in 0..ROUNDS {
         let next = answered.load(Ordering::Relaxed) + random.below(4);
@@ -90,7 +101,7 @@ fn disturb(house: &House, mut daemon: Daemon, answered: &AtomicU64) -> Daemon {
         // Some moment between two answers.
         (0..random.below(200_000)).for_each(|_| std::hint::spin_loop());
         if round % 10 == 9 {
-            daemon.signal(Signal::KILL);
+            daemon.kill();
             daemon = house.daemon();
             continue;
         }
@@ -116,8 +127,7 @@ fn nothing_answered_is_lost_and_nothing_is_half_done() {
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| scope.spawn(move || write(house, writer, stop, answered)))
             .collect();
-        let daemon = disturb(house, daemon, answered);
-        stop.store(true, Ordering::Relaxed);
+        let daemon = disturb(house, daemon, stop, answered);
         let knowledge: Vec<_> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
         (daemon, knowledge)
     });

@@ -69,6 +69,12 @@ impl Daemon {
         descriptors_of(self.pid())
     }
 
+    /// Kills the daemon, and it alone: sessions go on.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
     /// Ends the daemon as a supervisor does and gives what it wrote to standard output.
     pub fn stop(mut self) -> String {
         self.signal(Signal::TERM);

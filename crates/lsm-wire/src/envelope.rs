@@ -86,7 +86,8 @@ impl<'a> Request<'a> {
     /// that is no request.
     pub fn decode(payload: &'a [u8]) -> Result<Self> {
         let object: Object<'a> = serde_json::from_slice(payload).map_err(|error| {
-            let kind = if error.is_data() {
+            let is_json = serde_json::from_slice::<IgnoredAny>(payload).is_ok();
+            let kind = if is_json {
                 ErrorKind::TRANSPORT_INVALID_ARG
             } else {
                 ErrorKind::PARSE_ERROR
