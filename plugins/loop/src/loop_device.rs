@@ -158,14 +158,22 @@ pub(crate) fn detach(number: u32, file: FileId) -> io::Result<()> {
     let deadline = Instant::now() + GLANCE;
     loop {
         match detach_now(number, file) {
-            Ok(true) => return Ok(()),
-            Ok(false) if Instant::now() < deadline => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
+            // Nothing can open the device any more; what has it open still holds on to the file.
+            Ok(true) if !shows(number, file) || Instant::now() >= deadline => return Ok(()),
+            Ok(true) => {}
+            Ok(false) if Instant::now() < deadline => {}
             Ok(false) => return Err(io::ErrorKind::ResourceBusy.into()),
             Err(error) => return Err(error),
         }
+        std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Whether a device shows `file`, as far as sysfs tells. The device is not opened for that: each
+/// opener keeps it from vanishing.
+fn shows(number: u32, file: FileId) -> bool {
+    let Ok(Some(path)) = backing_file(number) else { return false };
+    std::fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (file.device, file.inode))
 }
 
 /// Whether the device is unbound now; `false` when another program has it open.
@@ -180,7 +188,10 @@ fn detach_now(number: u32, file: FileId) -> io::Result<bool> {
         // Somebody was quicker; whatever is bound now is none of ours.
         _ => return Ok(true),
     }
-    ioctl::loop_clear(device.as_fd())?;
+    match ioctl::loop_clear(device.as_fd()) {
+        Err(error) if gone(&error) => return Ok(true),
+        other => other?,
+    }
     let mut info = match ioctl::loop_status(device.as_fd()) {
         Ok(info) => info,
         Err(error) if gone(&error) => return Ok(true),

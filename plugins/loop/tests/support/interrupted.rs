@@ -14,10 +14,13 @@ pub enum Accident {
     /// That one change fails; the process goes on.
     Failure,
     /// The process dies: neither that change nor any later one happens. What it would tidy up
-    /// stays as it is. The closure runs at the moment of death.
-    Death(Box<dyn FnMut()>),
+    /// stays as it is.
+    Death,
     /// The process dies for real.
     Kill,
+    /// Nothing, but somebody looks on before that change and every later one, and is told its
+    /// number.
+    Witness(Box<dyn FnMut(u32)>),
 }
 
 /// When what goes wrong.
@@ -30,10 +33,6 @@ pub struct Plan {
 impl Plan {
     pub fn new(accident: Accident) -> Rc<Self> {
         Rc::new(Self { accident: accident.into(), at: Cell::new(u32::MAX), changes: Cell::new(0) })
-    }
-
-    pub fn death() -> Rc<Self> {
-        Self::new(Accident::Death(Box::new(|| {})))
     }
 
     /// Lets it happen at the `at`th change from now on; the first is 1.
@@ -59,15 +58,14 @@ impl Plan {
         }
         match &mut *self.accident.borrow_mut() {
             Accident::Failure if now > at => return Ok(()),
-            Accident::Failure => {}
-            Accident::Death(at_death) => {
-                if now == at {
-                    at_death();
-                }
-            }
+            Accident::Failure | Accident::Death => {}
             Accident::Kill => {
                 let me = rustix::process::getpid();
                 rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
+            }
+            Accident::Witness(look) => {
+                look(now);
+                return Ok(());
             }
         }
         // EIO.

@@ -5,6 +5,7 @@
 pub mod interrupted;
 pub mod mounted;
 pub mod picture;
+pub mod world;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

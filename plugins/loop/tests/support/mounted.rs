@@ -102,16 +102,15 @@ impl Mounted {
         &self.folder
     }
 
-    /// The image file and where a copy of it may lie.
-    pub fn images(&self) -> (PathBuf, PathBuf) {
-        (self.image.clone(), self.home.path().join("image-at-the-cut"))
+    /// The image file.
+    pub fn image(&self) -> &Path {
+        &self.image
     }
 
-    /// Mounts the copy of the image in the place of the image, as after a power cut.
-    pub fn remount_copy(mut self) -> Self {
+    /// Mounts another image of the same file system in the place of this one.
+    pub fn remount_image(mut self, image: &Path) -> Self {
         self.take_apart();
-        let (image, copy) = self.images();
-        fs::rename(copy, &image).unwrap();
+        self.image = image.to_owned();
         self.device = run("losetup", &["--find", "--show", image.to_str().unwrap()]).unwrap();
         self.mount_device();
         self
