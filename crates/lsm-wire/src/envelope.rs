@@ -86,20 +86,17 @@ impl<'a> Request<'a> {
     /// that is no request.
     pub fn decode(payload: &'a [u8]) -> Result<Self> {
         let object: Object<'a> = serde_json::from_slice(payload).map_err(|error| {
-            let is_json = serde_json::from_slice::<IgnoredAny>(payload).is_ok();
-            let kind = if is_json {
-                ErrorKind::TRANSPORT_INVALID_ARG
-            } else {
-                ErrorKind::PARSE_ERROR
-            };
-            Error::new(kind, format!("the request is not understood: {error}"))
+            let is_json = serde_json::from_slice::<&RawValue>(payload).is_ok();
+            let kind =
+                if is_json { ErrorKind::TRANSPORT_INVALID_ARG } else { ErrorKind::PARSE_ERROR };
+            Error::new(kind, format!("the request is not understood: {}", wanted(&error)))
         })?;
-        let invalid = |what: &str, error: &dyn fmt::Display| {
-            Error::new(ErrorKind::TRANSPORT_INVALID_ARG, format!("{what} of the request: {error}"))
+        let invalid = |what: &str, error: &serde_json::Error| {
+            refused(format!("{what} of the request: {}", wanted(error)))
         };
         let method = object
             .get("method")
-            .ok_or_else(|| invalid("method", &"missing"))
+            .ok_or_else(|| refused("method of the request: missing".to_owned()))
             .and_then(|raw| decode_text(raw).map_err(|error| invalid("method", &error)))?;
         let id = match object.get("id") {
             Some(raw) => serde_json::from_str(raw.get()).map_err(|error| invalid("id", &error))?,
@@ -128,9 +125,23 @@ impl Parameters<'_> {
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let text = self.0.get(name).map_or("null", |raw| raw.get());
         serde_json::from_str(text).map_err(|error| {
-            let what = if text == "null" { "missing or null".into() } else { error.to_string() };
-            Error::new(ErrorKind::TRANSPORT_INVALID_ARG, format!("parameter {name}: {what}"))
+            let what = if text == "null" { "missing or null".into() } else { wanted(&error) };
+            refused(format!("parameter {name}: {what}"))
         })
+    }
+}
+
+fn refused(why: String) -> Error {
+    Error::new(ErrorKind::TRANSPORT_INVALID_ARG, why)
+}
+
+/// What was wanted where something else came. Not what came: that may be a password, and it may
+/// be as long as a peer likes.
+fn wanted(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(", expected ") {
+        Some((_, wanted)) => format!("expected {wanted}"),
+        None => text,
     }
 }
 
@@ -225,7 +236,7 @@ pub fn decode_reply<T: DeserializeOwned>(payload: &[u8]) -> Result<T> {
 pub fn decode_listing(payload: &[u8]) -> Result<std::ops::Range<usize>> {
     let list: &RawValue = read_reply(payload, PhantomData)?;
     if !list.get().starts_with('[') {
-        return Err(not_understood(&"the result is no list"));
+        return Err(not_understood("the result is no list"));
     }
     let start = list.get().as_ptr() as usize - payload.as_ptr() as usize;
     Ok(start..start + list.get().len())
@@ -236,15 +247,15 @@ fn read_reply<'de, T: Deserialize<'de>>(payload: &'de [u8], result: PhantomData<
     let reply = ReplySeed(result)
         .deserialize(&mut deserializer)
         .and_then(|reply| deserializer.end().map(|()| reply))
-        .map_err(|error| not_understood(&error))?;
+        .map_err(|error| not_understood(&wanted(&error)))?;
     match reply {
         Reply { result: Some(result), .. } => Ok(result),
         Reply { error: Some(error), .. } => Err(decode_error(error)),
-        _ => Err(not_understood(&"neither a result nor an error")),
+        _ => Err(not_understood("neither a result nor an error")),
     }
 }
 
-fn not_understood(why: &dyn fmt::Display) -> Error {
+fn not_understood(why: &str) -> Error {
     Error::new(
         ErrorKind::TRANSPORT_SERIALIZATION,
         format!("the reply of the plug-in is not understood: {why}"),
@@ -309,7 +320,7 @@ fn decode_error(raw: &RawValue) -> Error {
             .filter(|data| !data.is_empty());
         Ok(error)
     };
-    read().unwrap_or_else(|error| not_understood(&error))
+    read().unwrap_or_else(|error| not_understood(&wanted(&error)))
 }
 
 /// A JSON string, borrowed when it holds no escapes.

@@ -100,6 +100,9 @@ impl std::ops::Deref for Payload {
 /// Bytes offered to a reader when nothing larger is under way: most messages fit whole.
 const SLOT: usize = 16 << 10;
 
+/// Memory that is kept from one message to the next, in bytes.
+const KEPT: usize = 1 << 20;
+
 impl Default for Decoder {
     fn default() -> Self {
         Self::with_limit(DEFAULT_LIMIT)
@@ -117,6 +120,9 @@ impl Decoder {
         self.discard_given();
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
+            if self.buffer.len() > KEPT {
+                self.buffer = Vec::new();
+            }
         } else if self.start > 0 && self.end == self.buffer.len() {
             self.buffer.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
