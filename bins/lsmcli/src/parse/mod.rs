@@ -135,17 +135,10 @@ fn with_command(
         End::Version => return Ok(Parsed::Version),
         End::Words | End::Word(_) | End::Unknown(_) => {}
     }
-    require_all(command, &after)?;
-    if let Some(first) = after.unrecognised.first() {
-        let hint = match nearest(first, scope.long_names()) {
-            Some(near) => format!(" (did you mean {near}?)"),
-            None => String::new(),
-        };
-        let words = after.unrecognised.join(" ");
-        return Err(Failure::usage(
-            Some(command.name),
-            format!("unrecognized arguments: {words}{hint}"),
-        ));
+    let problems: Vec<String> =
+        [missing(command, &after), unrecognised(&scope, &after)].into_iter().flatten().collect();
+    if !problems.is_empty() {
+        return Err(Failure::usage(Some(command.name), problems.join("; ")));
     }
     after.check_initiator_types()?;
     old_forms.append(&mut after.old_forms);
@@ -155,21 +148,26 @@ fn with_command(
     Ok(Parsed::Run(Box::new(Invocation { command, globals, arguments, old_forms })))
 }
 
-fn require_all(command: &'static Command, scan: &Scan<'_>) -> Result<(), Failure> {
+/// The options that the command demands and that were not given.
+fn missing(command: &'static Command, scan: &Scan<'_>) -> Option<String> {
     let missing: Vec<String> = command
         .options
         .iter()
         .filter(|option| option.required && !scan.given.iter().any(|(given, _)| given == option))
         .map(|option| option.name())
         .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let missing = missing.join(", ");
-    Err(Failure::usage(
-        Some(command.name),
-        format!("the following arguments are required: {missing}"),
-    ))
+    let missing = (!missing.is_empty()).then(|| missing.join(", "))?;
+    Some(format!("the following arguments are required: {missing}"))
+}
+
+/// The words that stand for nothing.
+fn unrecognised(scope: &Scope, scan: &Scan<'_>) -> Option<String> {
+    let first = scan.unrecognised.first()?;
+    let words = scan.unrecognised.join(" ");
+    Some(match nearest(first, scope.long_names()) {
+        Some(near) => format!("unrecognized arguments: {words} (did you mean {near}?)"),
+        None => format!("unrecognized arguments: {words}"),
+    })
 }
 
 fn unknown_command(word: &str) -> Failure {
