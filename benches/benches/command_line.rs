@@ -12,7 +12,7 @@ fn main() {
     heading("lsmcli list --type volumes");
     let house = House::new();
     let daemon = house.daemon();
-    let mut list = |volumes: u32, daemon: bool| {
+    let list = |volumes: u32, daemon: bool| {
         let state = house.path(format!("state/{volumes}"));
         let uri = format!("sim://?statefile={}&volumes={volumes}", state.display());
         let mut command = house.lsmcli(daemon);

@@ -7,7 +7,9 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
 
-use lsm_benches::{Echo, compare, empty_program, heading, is_wanted, row, start_and_wait};
+use lsm_benches::{
+    Echo, compare, empty_program, heading, is_wanted, on_one_processor, row, start_and_wait,
+};
 use lsm_client::Session;
 use lsm_core::{CreateFlags, Provisioning, Search};
 use lsm_test::House;
@@ -18,28 +20,12 @@ const CLIENTS: u32 = 128;
 const CALLS: u32 = 400;
 
 fn main() {
+    Echo::serve_if_asked();
     let house = House::new();
     let daemon = house.daemon();
     let connect = || Session::connect(&house.sim(), &house.through_daemon()).unwrap();
 
-    heading("One session");
-    let mut session = connect();
-    let mut echo = Echo::new(71, 28);
-    compare(
-        "time_out_get",
-        (31, 1000),
-        || assert_eq!(session.time_out_get().unwrap(), 30_000),
-        "echo of the same bytes",
-        || echo.exchange(),
-    );
-    let mut echo = Echo::new(96, 1075);
-    compare(
-        "pools",
-        (31, 300),
-        || assert_eq!(session.pools(None).unwrap().len(), 4),
-        "echo of the same bytes",
-        || echo.exchange(),
-    );
+    on_one_processor(|| round_trips(&house));
 
     heading("Connect, register, close");
     let empty = empty_program(&house.path(""));
@@ -57,8 +43,29 @@ fn main() {
 
     many_clients(&connect);
     changes(&house);
-    drop(session);
     daemon.stop();
+}
+
+/// One request and its reply.
+fn round_trips(house: &House) {
+    heading("One session, both ends on one processor");
+    let mut session = house.session();
+    let mut echo = Echo::new(71, 28);
+    compare(
+        "time_out_get",
+        (31, 1000),
+        || assert_eq!(session.time_out_get().unwrap(), 30_000),
+        "echo of the same bytes by a process",
+        || echo.exchange(),
+    );
+    let mut echo = Echo::new(96, 1075);
+    compare(
+        "pools",
+        (31, 300),
+        || assert_eq!(session.pools(None).unwrap().len(), 4),
+        "echo of the same bytes by a process",
+        || echo.exchange(),
+    );
 }
 
 /// All clients call at once.
@@ -86,7 +93,7 @@ fn many_clients(connect: &(dyn Fn() -> Session + Sync)) {
         let mut echo = Echo::new(96, 1075);
         Box::new(move || echo.exchange())
     });
-    row(&name, calls, "echo of the same bytes", echoes);
+    row(&name, calls, "echo of the same bytes by a process", echoes);
     println!("{:<46} {:>11.0} calls a second", "", 1.0 / calls.as_secs_f64());
 }
 

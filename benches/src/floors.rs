@@ -2,31 +2,46 @@
 //! The least that things can cost on this machine.
 
 use std::io::{Read, Write};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread::JoinHandle;
+use std::process::{Child, Command, Stdio};
 
-/// A thread that answers `request` bytes with `reply` bytes over a Unix socket.
+/// A process that answers `request` bytes with `reply` bytes over a Unix socket.
 pub struct Echo {
     socket: Option<UnixStream>,
-    thread: Option<JoinHandle<()>>,
+    process: Child,
     request: Vec<u8>,
     reply: Vec<u8>,
 }
 
+/// Tells this very program to be the other end of an [`Echo`]: its numbers of bytes.
+const ECHO: &str = "LSM_BENCH_ECHO";
+
 impl Echo {
-    /// Starts the thread.
+    /// Starts the process.
     pub fn new(request: usize, reply: usize) -> Self {
-        let (socket, mut peer) = UnixStream::pair().unwrap();
-        let thread = std::thread::spawn(move || {
-            let (mut asked, answer) = (vec![0; request], vec![b'x'; reply]);
-            while peer.read_exact(&mut asked).is_ok() {
-                peer.write_all(&answer).unwrap();
-            }
-        });
+        let (socket, peer) = UnixStream::pair().unwrap();
+        let process = Command::new(std::env::current_exe().unwrap())
+            .env(ECHO, format!("{request} {reply}"))
+            .stdin(OwnedFd::from(peer))
+            .spawn()
+            .unwrap();
         let (request, reply) = (vec![b'x'; request], vec![0; reply]);
-        Self { socket: Some(socket), thread: Some(thread), request, reply }
+        Self { socket: Some(socket), process, request, reply }
+    }
+
+    /// To be called first in `main`: in the process of an echo it does not return.
+    pub fn serve_if_asked() {
+        let Ok(sizes) = std::env::var(ECHO) else { return };
+        let (request, reply) = sizes.split_once(' ').unwrap();
+        let (mut request, reply) =
+            (vec![0; request.parse().unwrap()], vec![b'x'; reply.parse().unwrap()]);
+        let mut socket = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned().unwrap());
+        while socket.read_exact(&mut request).is_ok() {
+            socket.write_all(&reply).unwrap();
+        }
+        std::process::exit(0);
     }
 
     /// One way and back.
@@ -40,7 +55,7 @@ impl Echo {
 impl Drop for Echo {
     fn drop(&mut self) {
         self.socket = None;
-        self.thread.take().map(JoinHandle::join);
+        self.process.wait().unwrap();
     }
 }
 

@@ -12,7 +12,7 @@ mod usage;
 use std::time::{Duration, Instant};
 
 pub use floors::{Echo, empty_program, start_and_wait};
-pub use usage::Usage;
+pub use usage::{Usage, on_one_processor};
 
 /// Prints the headings of a table of measurements.
 pub fn heading(title: &str) {
@@ -38,7 +38,8 @@ pub fn compare(
         start.elapsed() / batch
     };
     // The first turn of each fills caches and is not counted.
-    (time(&mut subject), time(&mut floor));
+    time(&mut subject);
+    time(&mut floor);
     let (subjects, floors): (Vec<_>, Vec<_>) =
         (0..rounds).map(|_| (time(&mut subject), time(&mut floor))).unzip();
     row(name, median(subjects), floor_name, median(floors));
