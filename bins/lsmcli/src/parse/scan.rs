@@ -116,7 +116,7 @@ impl<'w> Scan<'w> {
         Ok(true)
     }
 
-    /// `-x`, `-xVALUE`, `-x=VALUE`, `-xyzVALUE`; false when nobody knows the first letter.
+    /// `-x`, `-xVALUE`, `-x=VALUE`, `-xyzVALUE`; false when nobody knows what it is.
     fn bundle(&mut self, word: &str) -> Result<bool, Failure> {
         let mut rest = word[1..].chars();
         let mut met = Vec::new();
@@ -135,7 +135,8 @@ impl<'w> Scan<'w> {
                     self.synonym(synonym, None)?;
                     return Ok(true);
                 }
-                _ if met.is_empty() => return Ok(false),
+                // Before the command it may be the letter of an old option-command.
+                _ if met.is_empty() || self.scope.command.is_none() => return Ok(false),
                 _ => {
                     let text = format!("{word}: there is no option -{letter}");
                     return Err(self.usage(text));
