@@ -69,9 +69,15 @@ impl Channel {
 
     /// Gathers bytes until a payload is complete.
     fn fill(&mut self, deadline: Option<Instant>) -> Result<(), ReceiveError> {
+        // One look is taken past the deadline, for what came while this process did not run. A
+        // second one would leave it to a peer that always has more how long this takes.
+        let mut late = false;
         while !self.decoder.has_payload().map_err(ReceiveError::Frame)? {
-            if deadline.is_some() && !ready(&self.socket, PollFlags::IN, deadline)? {
-                return Err(ReceiveError::TimedOut);
+            if deadline.is_some() {
+                if late || !ready(&self.socket, PollFlags::IN, deadline)? {
+                    return Err(ReceiveError::TimedOut);
+                }
+                late = has_passed(deadline);
             }
             match rustix::net::recv(&self.socket, self.decoder.slot(), RecvFlags::empty()) {
                 Ok((0, _)) => {
@@ -101,7 +107,7 @@ impl Channel {
                 Ok(count) => rest = &rest[count..],
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => {
-                    if !ready(&self.socket, PollFlags::OUT, deadline)? {
+                    if has_passed(deadline) || !ready(&self.socket, PollFlags::OUT, deadline)? {
                         return Err(io::ErrorKind::TimedOut.into());
                     }
                 }
@@ -122,6 +128,10 @@ impl From<io::Error> for ReceiveError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
+}
+
+fn has_passed(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// Waits until the socket is ready or the deadline has passed; `false` for the latter.
