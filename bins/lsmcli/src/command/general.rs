@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What concerns the array as a whole.
 
-use lsm_core::{Capability, JobId, JobItem, JobStatus};
+use lsm_core::{Capability, Error, JobId, JobItem, JobStatus};
 
 use super::{Context, Status, job};
 use crate::error::Failure;
@@ -65,9 +65,11 @@ pub(crate) fn plugin_info(context: &mut Context<'_>) -> Result<Status, Failure> 
 
 pub(crate) fn system_read_cache_pct_update(context: &mut Context<'_>) -> Result<Status, Failure> {
     let system = context.system("--sys")?;
-    let percentage = context.arguments().number("--read-pct").unwrap_or_default();
-    // What no percentage can be is for the array to refuse.
-    let percentage = i32::try_from(percentage).unwrap_or(i32::MAX);
+    let given = context.arguments().number("--read-pct").unwrap_or_default();
+    // Checked here, as the libraries always did: not every plug-in does it.
+    let percentage = i32::try_from(given).ok().filter(|percentage| (0..=100).contains(percentage));
+    let percentage = percentage
+        .ok_or_else(|| Error::invalid(format!("--read-pct {given}: more than 100 per cent")))?;
     context.session()?.system_read_cache_pct_update(&system, percentage)?;
     let changed = context.system("--sys")?;
     context.show_one(&changed)

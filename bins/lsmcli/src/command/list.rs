@@ -157,6 +157,7 @@ pub(crate) fn plugins(context: &mut Context<'_>) -> Result<Status, Failure> {
         // There is nowhere to tell that stderr is closed.
         let _ = writeln!(std::io::stderr(), "lsmcli: warning: plug-in {name}: {error}");
     }
+    plugins.sort();
     context.show(&plugins[..])
 }
 

@@ -157,7 +157,7 @@ impl Shown for Battery {
 }
 
 /// What a plug-in says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Plugin {
     /// What it is for.
     pub description: String,

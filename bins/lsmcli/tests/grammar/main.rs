@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! From the words of a command line to what they mean: the present grammar, then every old form.
+
+mod any;
+mod meaning;
+mod old;
+mod present;
