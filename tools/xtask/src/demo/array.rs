@@ -134,7 +134,7 @@ impl Array<'_> {
         }
     }
 
-    /// Takes the grants back and deletes the volumes, the device included.
+    /// Takes the grant back and deletes the volumes.
     pub(crate) fn remove(&self, volume: &Volume, backup: &Volume) -> Result<()> {
         println!("\n# Clean up.");
         let groups = self.ask(&["list", "--type", "access_groups", "-t;"])?;
@@ -143,6 +143,25 @@ impl Array<'_> {
             self.lsmcli(&["volume-delete", "-f", "--vol", &volume.id])?;
         }
         Ok(())
+    }
+
+    /// Takes every grant back, so that no device stays behind whatever went wrong before.
+    fn take_grants_back(&self) -> lsm_core::Result<()> {
+        let mut session = lsm_client::Session::connect(&self.uri, &self.house.through_daemon())?;
+        for group in session.access_groups(None)? {
+            for volume in session.volumes_accessible_by_access_group(&group)? {
+                session.volume_unmask(&group, &volume)?;
+            }
+        }
+        session.close()
+    }
+}
+
+impl Drop for Array<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.take_grants_back() {
+            eprintln!("xtask: a grant could not be taken back: {error}");
+        }
     }
 }
 

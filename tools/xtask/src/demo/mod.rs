@@ -17,14 +17,20 @@ pub(crate) fn run() -> Result<()> {
     let daemon = house.daemon();
 
     println!("\n=== The story on a simulated array ===");
-    let array = array::simulated(&house);
-    let volume = array.create("database", "1GiB")?;
-    story::tell(&array, &volume, || Ok(()), || Ok(()))?;
+    on_a_simulated_array(&house).context("on the simulated array")?;
 
     println!("\n=== The story on real volumes: files in a folder of this machine ===");
     on_real_volumes(&house).context("on real volumes")?;
     daemon.stop();
     println!("\nAll of it was played in a temporary folder, which is gone now.");
+    Ok(())
+}
+
+/// The commands alone.
+fn on_a_simulated_array(house: &House) -> Result<()> {
+    let array = array::simulated(house);
+    let volume = array.create("database", "1GiB")?;
+    story::tell(&array, &volume, || Ok(()), || Ok(()))?;
     Ok(())
 }
 
