@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Which crate may know which, and how many crates each program is made of.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    resolve: Resolve,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    source: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    deps: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    pkg: String,
+    dep_kinds: Vec<Kind>,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    kind: Option<String>,
+}
+
+/// The crates of the workspace and all others that they are made of, for this platform.
+struct Graph {
+    /// Crate name to the names of those it depends on, tests and build scripts left out.
+    needs: BTreeMap<String, BTreeSet<String>>,
+    ours: BTreeSet<String>,
+}
+
+impl Graph {
+    fn read() -> Self {
+        let host = Command::new(env!("CARGO")).args(["-vV"]).output().unwrap().stdout;
+        let host = String::from_utf8(host).unwrap();
+        let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", host])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .output()
+            .unwrap();
+        let metadata: Metadata = serde_json::from_slice(&output.stdout).unwrap();
+        let names: BTreeMap<&str, &Package> =
+            metadata.packages.iter().map(|package| (package.id.as_str(), package)).collect();
+        let needs = metadata.resolve.nodes.iter().map(|node| {
+            let normal = |dependency: &&Dependency| {
+                dependency.dep_kinds.iter().any(|kind| kind.kind.is_none())
+            };
+            let needs = node.deps.iter().filter(normal);
+            let needs = needs.map(|dependency| names[dependency.pkg.as_str()].name.clone());
+            (names[node.id.as_str()].name.clone(), needs.collect())
+        });
+        let ours = metadata.packages.iter().filter(|package| package.source.is_none());
+        Self { ours: ours.map(|package| package.name.clone()).collect(), needs: needs.collect() }
+    }
+
+    /// Everything that `name` is made of, itself included.
+    fn made_of(&self, name: &str) -> BTreeSet<String> {
+        let mut all = BTreeSet::new();
+        let mut open = vec![name.to_owned()];
+        while let Some(name) = open.pop() {
+            open.extend(self.needs[&name].difference(&all).cloned());
+            all.insert(name);
+        }
+        all
+    }
+
+    /// Those of our crates that `name` is made of.
+    fn ours_in(&self, name: &str) -> BTreeSet<String> {
+        self.made_of(name).intersection(&self.ours).cloned().collect()
+    }
+}
+
+#[test]
+fn crates_know_only_those_below_them() {
+    let graph = Graph::read();
+    let core = ["lsm-core"];
+    let wire = [&core[..], &["lsm-wire"]].concat();
+    let client = [&wire[..], &["lsm-channel", "lsm-launch", "lsm-client"]].concat();
+    let plugin = [&wire[..], &["lsm-channel", "lsm-plugin", "lsm-plugin-macros"]].concat();
+    for (name, allowed) in [
+        ("lsm-core", core.to_vec()),
+        ("lsm-wire", wire.clone()),
+        ("lsm-channel", [&wire[..], &["lsm-channel"]].concat()),
+        ("lsm-launch", vec!["lsm-launch", "lsm-core", "lsm-wire"]),
+        ("lsm-client", client.clone()),
+        ("lsm-plugin", plugin.clone()),
+        ("lsm-sim", [&plugin[..], &["lsm-sim"]].concat()),
+        ("lsm-loop", [&plugin[..], &["lsm-loop"]].concat()),
+        (
+            "lsm-local-plugins",
+            [&plugin[..], &["lsm-sim", "lsm-loop", "lsm-local-plugins"]].concat(),
+        ),
+        ("lsmcli", [&client[..], &["lsmcli"]].concat()),
+        // The daemon never links a plug-in, and never a client.
+        ("lsmd", [&wire[..], &["lsm-launch", "lsmd"]].concat()),
+    ] {
+        let allowed: BTreeSet<String> = allowed.iter().map(|name| (*name).to_owned()).collect();
+        let ours = graph.ours_in(name);
+        assert!(ours.is_subset(&allowed), "{name} knows {:?}", ours.difference(&allowed));
+    }
+}
+
+#[test]
+fn programs_are_made_of_few_crates() {
+    let graph = Graph::read();
+    for (name, most) in [("lsmd", 15), ("lsmcli", 45), ("lsm-local-plugins", 45)] {
+        let all = graph.made_of(name);
+        assert!(all.len() <= most, "{name} is made of {} crates: {all:?}", all.len());
+    }
+}
+
+#[test]
+fn what_may_run_as_root_carries_no_network_code() {
+    let all = Graph::read().made_of("lsm-local-plugins");
+    for name in ["rustls", "openssl", "ureq", "hyper", "reqwest", "tokio", "quick-xml"] {
+        assert!(!all.contains(name), "lsm-local-plugins carries {name}");
+    }
+}
