@@ -50,23 +50,12 @@ pub(crate) fn open(route: &Route, name: &str, timeout: Option<Duration>) -> Resu
         Route::Auto if folders::wanted_sockets().is_some() => {
             through_daemon(&socket_folder(), name, timeout)
         }
-        Route::Auto => {
-            let folder = socket_folder();
-            match through_daemon(&folder, name, timeout) {
-                Err(error) if error.kind == ErrorKind::DAEMON_NOT_RUNNING => direct(name, None)
-                    .map_err(|direct| {
-                        Error::new(
-                            direct.kind,
-                            format!(
-                                "{error}; {direct}",
-                                error = error.message,
-                                direct = direct.message
-                            ),
-                        )
-                    }),
-                answer => answer,
+        Route::Auto => match through_daemon(&socket_folder(), name, timeout) {
+            Err(error) if error.kind == ErrorKind::DAEMON_NOT_RUNNING => {
+                direct(name, None).map_err(|direct| neither(&error, &direct))
             }
-        }
+            answer => answer,
+        },
         Route::Daemon(folder) => {
             through_daemon(&folder.clone().unwrap_or_else(socket_folder), name, timeout)
         }
@@ -77,6 +66,15 @@ pub(crate) fn open(route: &Route, name: &str, timeout: Option<Duration>) -> Resu
             Ok(Opened { socket, process: None })
         }
     }
+}
+
+/// Neither a daemon nor a program: with no plug-in at all, it is the daemon that is missing.
+fn neither(daemon: &Error, direct: &Error) -> Error {
+    let mut folders = plugin_folders(None).into_iter();
+    let no_plugin_at_all = direct.kind == ErrorKind::PLUGIN_NOT_EXIST
+        && folders.all(|folder| lsm_launch::discover(&folder).plugins.is_empty());
+    let kind = if no_plugin_at_all { daemon.kind } else { direct.kind };
+    Error::new(kind, format!("{}; {}", daemon.message, direct.message))
 }
 
 /// Connects to the daemon's socket of the plug-in.

@@ -126,7 +126,9 @@ impl ErrorKind {
     /// What the user can do about it, where that does not depend on the call.
     pub fn hint(self) -> Option<&'static str> {
         Some(match self {
-            Self::DAEMON_NOT_RUNNING => "start lsmd, or unset LSM_UDS_PATH to run without it",
+            Self::DAEMON_NOT_RUNNING => {
+                "start lsmd; or to run without it, unset LSM_UDS_PATH and name the folder of the plug-ins in LSM_PLUGIN_DIR"
+            }
             Self::PLUGIN_NOT_EXIST => "list the plug-ins with: lsmcli list --type plugins",
             Self::PLUGIN_AUTH_FAILED => "check the user name in the URI and the password",
             Self::NO_SUPPORT => "see what the system can do with: lsmcli capabilities --sys ID",
