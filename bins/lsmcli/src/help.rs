@@ -48,7 +48,8 @@ pub fn program_help(width: usize) -> String {
 /// The help page of a command.
 pub fn command_help(command: &Command, width: usize) -> String {
     let mut page = command_usage(command, width);
-    let _ = writeln!(page, "\n{}", command.summary);
+    page.push('\n');
+    page.push_str(&filled("", 0, command.summary.split(' '), width));
     for (title, required) in [("required options", true), ("optional options", false)] {
         let group: Vec<&Opt> =
             command.options.iter().filter(|option| option.required == required).collect();
@@ -124,35 +125,44 @@ fn metavar(option: &Opt) -> Option<String> {
 
 /// `start`, then the parts, wrapped; later lines begin below the first part.
 fn wrapped(start: &str, parts: &[String], width: usize) -> String {
-    let indent = start.len() + 1;
-    let mut text = start.to_owned();
-    let mut length = start.len();
-    for part in parts {
-        if length + 1 + part.len() > width.max(indent + 20) {
-            text.push('\n');
-            text.push_str(&" ".repeat(indent - 1));
-            length = indent - 1;
-        }
-        text.push(' ');
-        text.push_str(part);
-        length += 1 + part.len();
-    }
-    text.push('\n');
-    text
+    filled(&format!("{start} "), start.len() + 1, parts.iter().map(String::as_str), width)
 }
 
 /// A name and what it means, side by side, the meaning wrapped.
 fn entry(page: &mut String, name: &str, meaning: &str, width: usize) {
-    let mut line = format!("  {name}");
-    if line.len() + 2 > COLUMN {
-        page.push_str(&line);
+    let mut start = format!("  {name}");
+    if start.len() + 2 > COLUMN {
+        page.push_str(&start);
         page.push('\n');
-        line.clear();
+        start.clear();
     }
-    let _ = write!(line, "{:1$}", "", COLUMN - line.len());
-    let words: Vec<String> = meaning.split(' ').map(str::to_owned).collect();
-    let indent = COLUMN - 1;
-    let body = wrapped(&" ".repeat(indent), &words, width);
-    line.push_str(body[COLUMN..].trim_start_matches(' '));
-    page.push_str(&line);
+    let start = format!("{start:COLUMN$}");
+    page.push_str(&filled(&start, COLUMN, meaning.split(' '), width));
+}
+
+/// `start`, then the parts with blanks between them, on lines of at most `width` characters (but
+/// no less than 20 behind the indent), all but the first indented.
+fn filled<'t>(
+    start: &str,
+    indent: usize,
+    parts: impl Iterator<Item = &'t str>,
+    width: usize,
+) -> String {
+    let mut text = start.to_owned();
+    let mut length = start.len();
+    let mut blank = "";
+    for part in parts {
+        if !blank.is_empty() && length + 1 + part.len() > width.max(indent + 20) {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+            length = indent;
+            blank = "";
+        }
+        text.push_str(blank);
+        text.push_str(part);
+        length += blank.len() + part.len();
+        blank = " ";
+    }
+    text.push('\n');
+    text
 }

@@ -33,20 +33,18 @@ pub(crate) fn confirm(loss: Loss, out: &mut dyn Write) -> Result<bool, Failure> 
         Loss::Will => "will",
         Loss::May => "may",
     };
+    // Quiet first: keys that were pressed before the question are no answer to it.
+    let quiet = Quiet::new(stdin.as_fd()).map_err(|error| unusable(&error))?;
     writeln!(out, "Warning: data {certainty} be lost by this.")?;
     writeln!(out, "Press y to go on, any other key to stop.")?;
     out.flush()?;
-    let key = read_key(stdin.as_fd()).map_err(|error| unusable(&error))?;
+    let key = read_byte(stdin.as_fd()).map_err(|error| unusable(&error))?;
+    drop(quiet);
     if matches!(key, Some(b'y' | b'Y')) {
         return Ok(true);
     }
     writeln!(out, "Aborted, nothing was changed.")?;
     Ok(false)
-}
-
-fn read_key(stdin: BorrowedFd<'_>) -> io::Result<Option<u8>> {
-    let _quiet = Quiet::new(stdin)?;
-    read_byte(stdin)
 }
 
 /// Asks for a password on the terminal of this process, without showing it.

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The program as a whole against arrays that the test plays itself: jobs, look-ups,
+//! configuration, terminals, exit codes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod array;
+mod configuration;
+mod failures;
+mod jobs;
+mod lookups;
+mod plugins;
+mod terminal;
