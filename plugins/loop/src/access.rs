@@ -16,7 +16,7 @@ use crate::attachment::Attachments;
 use crate::catalogue;
 use crate::grants::{self, GroupEntry};
 use crate::store::Store;
-use crate::{failure, name};
+use crate::{failure, name, reserve};
 
 fn no_state_change(message: String) -> Error {
     Error::new(ErrorKind::NO_STATE_CHANGE, message)
@@ -24,35 +24,44 @@ fn no_state_change(message: String) -> Error {
 
 impl Store {
     /// Changes who reaches what, with the devices of this host.
-    fn change_access<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn change_access<T>(&mut self, change: impl Fn(&Connection) -> Result<T>) -> Result<T> {
         let _lock = self.folder.lock(self.deadline())?;
         let host = self.initiator()?;
-        let system = catalogue::identity(self.catalogue.reader())?.system;
-        let transaction = self.catalogue.change()?;
-        let before = grants::reachable_volumes(&transaction, &host)?;
-        let value = change(&transaction)?;
-        let after = grants::reachable_volumes(&transaction, &host)?;
-        let attachments = Attachments { folder: &self.folder, kernel: &*self.kernel, system };
-        let steps = attachments.shift(&without(&before, &after), &without(&after, &before))?;
-        if let Err(error) = self.kernel.commit(transaction) {
-            attachments.undo(steps);
-            return Err(failure::of_catalogue(error));
+        let Self { folder, catalogue, kernel, .. } = self;
+        let attachments = Attachments { folder, kernel: &**kernel, system: self.identity.system };
+        let mut attempt = || {
+            let transaction = catalogue.change()?;
+            let before = grants::reachable_volumes(&transaction, &host)?;
+            let value = change(&transaction)?;
+            let after = grants::reachable_volumes(&transaction, &host)?;
+            let steps = attachments.shift(&without(&before, &after), &without(&after, &before))?;
+            if let Err(error) = kernel.commit(transaction) {
+                attachments.undo(steps);
+                return Err(failure::of_catalogue(error));
+            }
+            Ok(value)
+        };
+        match attempt() {
+            // Taking grants back makes volumes removable.
+            Err(error) if error.kind == ErrorKind::NOT_ENOUGH_SPACE => {
+                reserve::spend(folder, error, attempt)
+            }
+            other => other,
         }
-        Ok(value)
     }
 
-    fn group_record(&self, entry: GroupEntry) -> Result<AccessGroup> {
-        Ok(AccessGroup {
+    fn group_record(&self, entry: GroupEntry) -> AccessGroup {
+        AccessGroup {
             id: entry.id.to_string(),
             name: entry.name,
             init_ids: entry.initiators,
             init_type: entry.init_type,
-            system_id: catalogue::identity(self.catalogue.reader())?.system.to_string(),
+            system_id: self.identity.system.to_string(),
             plugin_data: None,
-        })
+        }
     }
 
-    fn group_records(&self, entries: Vec<GroupEntry>) -> Result<Vec<AccessGroup>> {
+    fn group_records(&self, entries: Vec<GroupEntry>) -> Vec<AccessGroup> {
         entries.into_iter().map(|entry| self.group_record(entry)).collect()
     }
 
@@ -61,7 +70,7 @@ impl Store {
     /// # Errors
     /// Those of the catalogue.
     pub fn access_groups(&self) -> Result<Vec<AccessGroup>> {
-        self.group_records(grants::groups(self.catalogue.reader())?)
+        Ok(self.group_records(grants::groups(self.catalogue.reader())?))
     }
 
     /// Makes an access group with one member.
@@ -84,7 +93,7 @@ impl Store {
             grants::add_initiator(catalogue, id, &initiator)?;
             grants::group(catalogue, &id.to_string())
         })?;
-        self.group_record(entry)
+        Ok(self.group_record(entry))
     }
 
     /// Deletes an access group.
@@ -121,7 +130,7 @@ impl Store {
             grants::add_initiator(catalogue, entry.id, &initiator)?;
             grants::group(catalogue, &group.id)
         })?;
-        self.group_record(entry)
+        Ok(self.group_record(entry))
     }
 
     /// Lets an initiator leave an access group. When it is the initiator of this host, the volumes
@@ -157,7 +166,7 @@ impl Store {
             grants::remove_initiator(catalogue, &initiator)?;
             grants::group(catalogue, &group.id)
         })?;
-        self.group_record(entry)
+        Ok(self.group_record(entry))
     }
 
     /// Grants a volume to an access group. When the group holds the initiator of this host, the
@@ -242,7 +251,7 @@ impl Store {
     pub fn groups_of_volume(&self, volume: &Volume) -> Result<Vec<AccessGroup>> {
         let catalogue = self.catalogue.reader();
         let volume = catalogue::volume(catalogue, &volume.id)?;
-        self.group_records(grants::groups_of_volume(catalogue, volume.id)?)
+        Ok(self.group_records(grants::groups_of_volume(catalogue, volume.id)?))
     }
 }
 

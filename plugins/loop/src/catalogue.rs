@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The catalogue of a folder: what the files alone do not tell. SQLite, kept beside them.
 //!
+//! Each change is lasting once it is committed (rollback journal, `synchronous = FULL`).
+//!
 //! The size of a volume is not in it: that is the size of its file. Nor is the loop device of a
 //! volume: that the kernel knows.
 
@@ -117,8 +119,9 @@ impl Catalogue {
 
     fn set_up(&mut self) -> rusqlite::Result<Result<()>> {
         let connection = &mut self.connection;
-        // Where a write-ahead log is not to be had SQLite stays with its journal, as safe as it.
-        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        // Not a write-ahead log: its index is mapped into memory, and a file system that is full,
+        // as a pool of thin volumes may be, answers a write to such memory by killing the process.
+        connection.query_row("PRAGMA journal_mode = PERSIST", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
 

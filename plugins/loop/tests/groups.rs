@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Access groups and grants, as far as they are records.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod support;
 
 use lsm_core::{AccessGroup, ErrorKind, InitiatorType, System, Volume};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the tests of the plug-in share.
 #![allow(dead_code, unreachable_pub)] // No test binary uses all of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod interrupted;
 pub mod mounted;

@@ -157,7 +157,7 @@ impl Drop for Mounted {
     }
 }
 
-/// Detaches what is attached of a plain folder when the test is over.
+/// Detaches what is attached of a folder, and removes it, when the test is done with it.
 pub struct Tidy(pub PathBuf);
 
 impl Drop for Tidy {
@@ -165,12 +165,13 @@ impl Drop for Tidy {
         for (device, _) in devices_of(&self.0) {
             let _ = run("losetup", &["--detach", &device]);
         }
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 /// The loop devices bound to files right in `folder`, as the kernel tells: node and file name.
 pub fn devices_of(folder: &Path) -> Vec<(String, String)> {
-    let folder = folder.canonicalize().unwrap();
+    let Ok(folder) = folder.canonicalize() else { return Vec::new() };
     let mut devices = Vec::new();
     for entry in fs::read_dir("/sys/block").unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
