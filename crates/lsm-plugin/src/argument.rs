@@ -26,8 +26,17 @@ macro_rules! copied {
 }
 
 copied! {
-    bool, i32, u32, u64, AnonymousId, CreateFlags, InitiatorType, PhysicalDiskCache, Provisioning,
+    bool, i32, u32, u64, AnonymousId, InitiatorType, PhysicalDiskCache, Provisioning,
     RaidType, ReadCachePolicy, ReplicationType, WriteCachePolicy
+}
+
+/// Absent flags are none.
+impl Argument<'_> for CreateFlags {
+    type Owned = Option<CreateFlags>;
+
+    fn lend(owned: &Option<CreateFlags>) -> CreateFlags {
+        owned.unwrap_or(CreateFlags::NONE)
+    }
 }
 
 impl<'a> Argument<'a> for &'a str {

@@ -6,35 +6,34 @@ use lsm_wire::Method;
 
 use crate::Plugin;
 
-/// Whether a plug-in implements `method`.
-pub(crate) fn implements<P: Plugin>(method: Method) -> bool {
-    [
+/// What `plugin` can do for `system`: the capabilities of the methods it implements, as the
+/// plug-in refines them, but never one that promises a method which is missing.
+pub(crate) fn derive<P: Plugin>(plugin: &mut P, system: &System) -> Result<Capabilities> {
+    let implemented = [
         <P as crate::Management>::METHODS,
         <P as crate::Block>::METHODS,
         <P as crate::FileSystems>::METHODS,
         <P as crate::Nfs>::METHODS,
     ]
-    .iter()
-    .any(|family| family.contains(&method))
-}
-
-/// What `plugin` can do for `system`: the capabilities of the methods it implements, as the
-/// plug-in refines them, but never one whose methods are all missing.
-pub(crate) fn derive<P: Plugin>(plugin: &mut P, system: &System) -> Result<Capabilities> {
-    let implemented = || Method::ALL.iter().copied().filter(|method| implements::<P>(*method));
+    .concat();
     let mut capabilities: Capabilities =
-        implemented().filter_map(|method| method.info().capability).collect();
+        implemented.iter().filter_map(|method| method.info().capability).collect();
     plugin.refine(system, &mut capabilities)?;
     for named in Capability::ALL {
-        if !implemented().any(|method| tells_of(method, named.value)) {
+        if capabilities.supports(named.value) && !is_kept(named.value, &implemented) {
             capabilities.set(named.value, false);
         }
     }
     Ok(capabilities)
 }
 
-/// Whether `capability` says something of `method`.
-fn tells_of(method: Method, capability: Capability) -> bool {
-    let info = method.info();
-    info.capability == Some(capability) || info.finer.contains(&capability)
+/// Whether the methods that are implemented keep the promise of `capability`: all methods that it
+/// stands for are there or, where it only tells more of some, one of those.
+fn is_kept(capability: Capability, implemented: &[Method]) -> bool {
+    let mut stands_for =
+        Method::ALL.iter().filter(|method| method.info().capability == Some(capability)).peekable();
+    if stands_for.peek().is_some() {
+        return stands_for.all(|method| implemented.contains(method));
+    }
+    implemented.iter().any(|method| method.info().finer.contains(&capability))
 }

@@ -11,7 +11,11 @@ use crate::{List, Plugin};
 ///
 /// Keys are those of the record: an array that holds a record can compare any of its texts, even
 /// where clients ask for few.
-fn search<T: Record>(parameters: &Parameters<'_>) -> Result<Option<Search>> {
+fn search<T: Record>(method: Method, parameters: &Parameters<'_>) -> Result<Option<Search>> {
+    // What a method does not take is let be.
+    if method.info().search_keys.is_empty() {
+        return Ok(None);
+    }
     let Some(key) = parameters.get::<Option<String>>("search_key")? else { return Ok(None) };
     // Go clients send an empty key for no search.
     if key.is_empty() {
@@ -20,7 +24,7 @@ fn search<T: Record>(parameters: &Parameters<'_>) -> Result<Option<Search>> {
     if !T::KEYS.contains(&key.as_str()) {
         return Err(Error::new(
             ErrorKind::UNSUPPORTED_SEARCH_KEY,
-            format!("{} records cannot be searched by {key:?}", T::CLASS),
+            format!("{} records cannot be searched by \"{key:.64}\"", T::CLASS),
         ));
     }
     Ok(Some(Search { value: parameters.get("search_value")?, key }))
@@ -60,7 +64,7 @@ macro_rules! dispatch_method {
         $reply.result(&$plugin.$name($( <$type as Argument<'_>>::lend(&$parameter) ),*)?)
     }};
     (list, $plugin:ident, $parameters:ident, $reply:ident, $name:ident() -> $record:ty) => {{
-        let mut list: List<'_, $record> = List::new($reply, search::<$record>($parameters)?);
+        let mut list: List<'_, $record> = List::new($reply, search::<$record>(Method::$name, $parameters)?);
         $plugin.$name(&mut list)?;
         list.finish()
     }};

@@ -40,6 +40,7 @@ macro_rules! define_family {
 macro_rules! define_method {
     ($(#[$doc:meta])* call $name:ident($($parameter:ident: $type:ty),*) -> $result:ty) => {
         $(#[$doc])*
+        #[allow(clippy::too_many_arguments)] // As many as the method has.
         fn $name(&mut self, $($parameter: $type),*) -> Result<$result> {
             $( let _ = $parameter; )*
             not_implemented(Method::$name)

@@ -51,6 +51,26 @@
 //! #[family]
 //! impl Nfs for Shelf {}
 //! ```
+//!
+//! The attribute cannot be forgotten, and a method that is not in the table cannot be added:
+//!
+//! ```compile_fail,E0046
+//! struct Shelf;
+//! impl lsm_plugin::Nfs for Shelf {}
+//! ```
+//!
+//! ```compile_fail,E0407
+//! struct Shelf;
+//! #[lsm_plugin::family]
+//! impl lsm_plugin::Nfs for Shelf {
+//!     fn export_everything(&mut self) {}
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! #[lsm_plugin::family]
+//! struct Shelf;
+//! ```
 
 mod argument;
 mod capabilities;

@@ -34,7 +34,7 @@ enum Ending {
 /// Exits with 0 after `plugin_unregister` and when the client never registered, with 2 when a
 /// registered client vanished or the argument is wrong.
 pub fn run<P: Plugin>(identity: Identity) -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args_os().skip(1);
     let (Some(number), None) = (arguments.next(), arguments.next()) else {
         eprintln!(
             "{}: a plug-in is started by lsmd or by a client, with the number of a connected \
@@ -43,7 +43,7 @@ pub fn run<P: Plugin>(identity: Identity) -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    match lsm_channel::inherited(&number) {
+    match lsm_channel::inherited(&number.to_string_lossy()) {
         Ok(socket) => serve::<P>(socket, identity),
         Err(error) => {
             eprintln!("{}: {error}", identity.description);
@@ -70,7 +70,12 @@ fn converse<P: Plugin>(channel: &mut Channel, session: &mut Session<P>) -> Endin
     loop {
         let broken = if session.is_registered() { Ending::Broken } else { Ending::Clean };
         let deadline = registration_deadline.filter(|_| !session.is_registered());
-        let after = match channel.receive(deadline) {
+        let received = match deadline {
+            // Who keeps asking without registering has no longer than one who is silent.
+            Some(deadline) if Instant::now() >= deadline => Err(ReceiveError::TimedOut),
+            _ => channel.receive(deadline),
+        };
+        let after = match received {
             Ok(payload) => session.answer(payload, &mut reply),
             Err(error) => {
                 farewell(channel, &error, &mut reply);
@@ -82,7 +87,10 @@ fn converse<P: Plugin>(channel: &mut Channel, session: &mut Session<P>) -> Endin
                 let _ = channel.send(&reply[..bytes.min(reply.len())], None);
                 std::process::abort();
             }
-            Ok(_) => channel.send(&reply, None),
+            // Nor has one who never reads; a registered client may take its time.
+            Ok(_) => {
+                channel.send(&reply, registration_deadline.filter(|_| !session.is_registered()))
+            }
             Err(_) => return broken,
         };
         match (after, sent) {

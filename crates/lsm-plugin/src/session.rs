@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use lsm_core::{Capabilities, Error, Result, System, Uri};
-use lsm_wire::{Method, ReplyEncoder, Request};
+use lsm_wire::{Method, Parameters, ReplyEncoder, Request};
 
 use crate::{Block, FileSystems, Management, Nfs, capabilities, dispatch};
 
@@ -141,51 +141,57 @@ impl<P: Plugin> Session<P> {
     /// # Errors
     /// Only when not even the error of a call could be written down.
     pub(crate) fn answer(&mut self, payload: &[u8], reply: &mut Vec<u8>) -> Result<After> {
+        let mut after = After::GoOn;
         let (id, answer) = match Request::decode(payload) {
-            Ok(request) => (request.id, self.call(&request, reply)),
+            Ok(request) => (request.id, self.call(&request, reply, &mut after)),
             Err(error) => (lsm_wire::ID, Err(error)),
         };
-        answer.or_else(|error| {
+        if let Err(error) = answer {
             ReplyEncoder::new(reply, id).error(&error)?;
-            Ok(After::GoOn)
-        })
+        }
+        Ok(after)
     }
 
-    fn call(&mut self, request: &Request<'_>, buffer: &mut Vec<u8>) -> Result<After> {
+    fn call(
+        &mut self,
+        request: &Request<'_>,
+        buffer: &mut Vec<u8>,
+        after: &mut After,
+    ) -> Result<()> {
         let reply = ReplyEncoder::new(buffer, request.id);
         let Some(method) = Method::from_name(&request.method) else {
-            return Err(Error::no_support(format!("there is no method {:?}", request.method)));
+            // As much of the name as any method could have.
+            return Err(Error::no_support(format!(
+                "there is no method \"{:.64}\"",
+                request.method
+            )));
         };
         match method {
             Method::plugin_info => {
-                reply.result(&(self.identity.description, self.identity.version))?;
+                reply.result(&(self.identity.description, self.identity.version))
             }
             Method::plugin_register => {
                 self.register(request)?;
-                reply.result(&())?;
+                reply.result(&())
             }
             Method::plugin_unregister => {
                 // The session ends however the plug-in takes it.
-                match self.disconnect() {
-                    Ok(()) => reply.result(&())?,
-                    Err(error) => reply.error(&error)?,
+                *after = After::End;
+                self.disconnect()?;
+                reply.result(&())
+            }
+            _ => match &mut self.registered {
+                Some(registered) => registered.call(method, request, reply, after),
+                None => {
+                    Err(Error::no_support(format!("{method} was called before plugin_register")))
                 }
-                return Ok(After::End);
-            }
-            _ => {
-                let Some(registered) = &mut self.registered else {
-                    return Err(Error::no_support(format!(
-                        "{method} was called before plugin_register"
-                    )));
-                };
-                return registered.call(method, request, reply);
-            }
+            },
         }
-        Ok(After::GoOn)
     }
 
     fn register(&mut self, request: &Request<'_>) -> Result<()> {
         let parameters = &request.parameters;
+        check_flags(parameters)?;
         let timeout_ms: u32 = parameters.get("timeout")?;
         let registration = Registration {
             uri: Uri::parse(&parameters.get::<String>("uri")?)?,
@@ -211,25 +217,30 @@ impl<P: Plugin> Registered<P> {
         method: Method,
         request: &Request<'_>,
         reply: ReplyEncoder<'_>,
-    ) -> Result<After> {
+        after: &mut After,
+    ) -> Result<()> {
         let parameters = &request.parameters;
-        let verdict = self.plugin.intercept(method)?;
+        check_flags(parameters)?;
+        if let Verdict::CutReply(bytes) = self.plugin.intercept(method)? {
+            *after = After::Cut(bytes);
+        }
         match method {
-            Method::time_out_get => reply.result(&self.timeout_ms)?,
+            Method::time_out_get => reply.result(&self.timeout_ms),
             Method::time_out_set => {
                 self.timeout_ms = parameters.get("ms")?;
                 self.plugin.set_timeout(Duration::from_millis(self.timeout_ms.into()));
-                reply.result(&())?;
+                reply.result(&())
             }
             Method::capabilities => {
                 let system = parameters.get("system")?;
-                reply.result(&capabilities::derive(&mut self.plugin, &system)?)?;
+                reply.result(&capabilities::derive(&mut self.plugin, &system)?)
             }
-            _ => dispatch::dispatch(&mut self.plugin, method, parameters, reply)?,
+            _ => dispatch::dispatch(&mut self.plugin, method, parameters, reply),
         }
-        Ok(match verdict {
-            Verdict::Serve => After::GoOn,
-            Verdict::CutReply(bytes) => After::Cut(bytes),
-        })
     }
+}
+
+/// Every method takes flags: a number, or nothing for none.
+fn check_flags(parameters: &Parameters<'_>) -> Result<()> {
+    parameters.get::<Option<u64>>("flags").map(|_| ())
 }
