@@ -2,7 +2,7 @@
 //! From the words of a command line to what is to be done.
 //!
 //! The present grammar is tried first: global options, a command word, its options. Only where it
-//! finds no command, old forms are looked for and rewritten into it (see [`legacy`]).
+//! finds no command, old forms are looked for and rewritten into it.
 
 mod arguments;
 mod globals;

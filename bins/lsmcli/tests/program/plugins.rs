@@ -90,3 +90,15 @@ fn a_descriptor_that_is_connected_already_is_used() {
         ran.failed(2, "LSMCLI_DEBUG_FD");
     }
 }
+
+#[test]
+fn a_debugger_is_waited_for() {
+    let array = Array::new(|_, _| Ok(json!(["Test array", "7"])));
+    let mut command = array.command(&["p"]);
+    let ran = Ran::from(command.env("LSM_DEBUG_PLUGIN", "1").output().unwrap());
+    ran.ended(0, "Description: Test array Version: 7\n");
+    assert!(ran.stderr.contains("press Enter"), "{ran:?}");
+    let mut command = array.command(&["p"]);
+    let ran = Ran::from(command.env("LSM_DEBUG_PLUGIN", "").output().unwrap());
+    ran.printed("Description: Test array Version: 7\n");
+}
