@@ -5,7 +5,7 @@
 //! /some/folder/
 //!   3c2f….img            a volume: its identifier is the name, its size the size of the volume
 //!   .lsm-loop/           mode 0700, belongs to the user that the plug-in runs as
-//!     catalogue.db       names, access groups, grants
+//!     catalogue.db       names, access groups, grants; SQLite keeps a journal beside it
 //!     lock               held while the two are changed together
 //!     reserve            a little space kept back
 //! ```

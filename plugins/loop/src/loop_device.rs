@@ -20,9 +20,9 @@ pub(crate) const CONTROL: &str = "/dev/loop-control";
 /// How often a free device may be snatched by somebody else before it can be bound.
 const ATTEMPTS: u32 = 100;
 
-/// How long a device is waited for that somebody looks at without claiming it, as udev does with
-/// every device that has just appeared.
-const GLANCE: Duration = Duration::from_secs(1);
+/// How long a device is waited for that somebody has open, since many only glance at it, as udev
+/// and what it starts do with every device that has just appeared.
+const GLANCE: Duration = Duration::from_millis(500);
 
 /// A loop device with a file bound to it.
 #[derive(Debug)]
@@ -176,11 +176,12 @@ fn shows(number: u32, file: FileId) -> bool {
     std::fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (file.device, file.inode))
 }
 
-/// Whether the device is unbound now; `false` when another program has it open.
+/// Whether the device is unbound now; `false` when it is mounted or another program has it open.
 fn detach_now(number: u32, file: FileId) -> io::Result<bool> {
     let device = match open(number, OFlags::EXCL) {
         Ok(device) => device,
         Err(error) if gone(&error) => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::ResourceBusy => return Ok(false),
         Err(error) => return Err(error),
     };
     match status(&device)? {

@@ -123,6 +123,33 @@ fn a_mounted_volume_keeps_its_device() {
 }
 
 #[test]
+fn a_partition_in_use_keeps_the_device() {
+    let Some((folder, _tidy)) = folder() else { return };
+    let folder = folder.path();
+    let mut store = open_for_real(folder);
+    let volume = store.thin("disk", 64 * MIB);
+    let group = store.group("here", THIS_HOST);
+    store.volume_mask(&group, &volume).unwrap();
+    let node = device(&store.find("disk")).unwrap().to_owned();
+    // By hand, since some kernels read no partition tables.
+    let added = Command::new("addpart").args([&node, "1", "2048", "65536"]).status();
+    if !added.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: addpart cannot make a partition");
+        return;
+    }
+    let partition = format!("{node}p1");
+    assert!(Command::new("mkfs.ext4").args(["-q", &partition]).status().unwrap().success());
+    let point = tempfile::tempdir().unwrap();
+    let mounted = MountedVolume::new(&partition, point.path());
+    let unmask = store.volume_unmask(&group, &volume);
+    assert_fails(unmask, ErrorKind::NO_SUPPORT_ONLINE_CHANGE);
+    fs::write(point.path().join("precious"), "data").unwrap();
+    drop(mounted);
+    store.volume_unmask(&group, &volume).unwrap();
+    assert!(!Path::new(&partition).exists());
+}
+
+#[test]
 fn all_volumes_of_a_group_come_and_go_with_this_host() {
     let Some((folder, _tidy)) = folder() else { return };
     let folder = folder.path();
