@@ -78,7 +78,6 @@ impl Session {
         let parsed = Uri::parse(uri)?;
         let mut session = Self::open(parsed.plugin(), options)?;
         session.plugin_register(uri, options.password.as_deref(), options.timeout_ms)?;
-        session.state = State::Registered;
         Ok(session)
     }
 
@@ -138,10 +137,17 @@ impl Session {
         parameters: impl FnOnce(&mut RequestEncoder<'_>) -> Result<()>,
     ) -> Result<T> {
         let deadline = self.send(method, parameters)?;
-        match self.channel.receive(deadline) {
+        let answer = match self.channel.receive(deadline) {
             Ok(payload) => decode_reply(payload),
-            Err(error) => Err(self.over_because(method, error)),
+            Err(error) => return Err(self.over_because(method, error)),
+        };
+        match method {
+            Method::plugin_register if answer.is_ok() => self.state = State::Registered,
+            // Whatever it answers, the plug-in goes.
+            Method::plugin_unregister => self.state = State::Over,
+            _ => {}
         }
+        answer
     }
 
     /// As [`call`](Self::call), giving the whole reply.
@@ -162,7 +168,7 @@ impl Session {
         if self.state == State::Over {
             return Err(Error::new(
                 ErrorKind::TRANSPORT_COMMUNICATION,
-                "the session is over since an earlier call failed; connect anew",
+                "the session is over: it was left, or an earlier call failed; connect anew",
             ));
         }
         let deadline = self.reply_timeout.and_then(|timeout| Instant::now().checked_add(timeout));

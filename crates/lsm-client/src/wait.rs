@@ -51,7 +51,8 @@ pub struct Wait<'a> {
     pub deadline: Option<Instant>,
     /// Is told the percentage after every question.
     pub progress: Option<&'a mut dyn FnMut(u8)>,
-    /// Is asked before every question whether to stop waiting; the job goes on.
+    /// Is asked after every question that found the job running whether to stop waiting; the job
+    /// goes on.
     pub cancelled: Option<&'a dyn Fn() -> bool>,
 }
 
@@ -132,7 +133,7 @@ impl Session {
                 return Ok(Waited::Unfinished(job));
             }
             std::thread::sleep(left.map_or(pause, |left| left.min(pause)));
-            pause = (pause * 2).min(wait.longest_pause);
+            pause = pause.saturating_mul(2).min(wait.longest_pause);
         }
     }
 
