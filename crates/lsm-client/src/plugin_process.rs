@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A plug-in process that this session started.
 
+use std::os::fd::OwnedFd;
 use std::process::Child;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 /// How long a plug-in may take to leave once its socket is closed.
 const GRACE: Duration = Duration::from_secs(2);
@@ -14,34 +16,56 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct PluginProcess {
     child: Child,
+    /// Stands for this very process even when the program around us has collected it and its
+    /// number belongs to another. Kernels before 5.3 have none.
+    handle: Option<OwnedFd>,
     /// Who started it: a forked copy of this process must leave it alone.
     parent: u32,
 }
 
 impl PluginProcess {
     pub(crate) fn new(child: Child) -> Self {
-        Self { child, parent: std::process::id() }
+        let pid = Pid::from_raw(child.id().cast_signed());
+        let handle = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+        Self { child, handle, parent: std::process::id() }
     }
 
-    /// Waits until the process has ended, or `GRACE` has passed.
-    fn has_left(&mut self) -> bool {
-        if let Some(pid) = Pid::from_raw(self.child.id().cast_signed())
-            && let Ok(process) = pidfd_open(pid, PidfdFlags::empty())
-        {
-            let grace = Timespec { tv_sec: GRACE.as_secs().cast_signed(), tv_nsec: 0 };
-            // Whatever it says, the next line asks the child itself.
-            let _ = poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&grace));
-        }
-        matches!(self.child.try_wait(), Ok(Some(_)))
+    /// Whether the process is still there; collects it when it has ended.
+    fn runs(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 }
 
 impl Drop for PluginProcess {
     fn drop(&mut self) {
-        if std::process::id() != self.parent || self.has_left() {
+        if std::process::id() != self.parent {
             return;
         }
-        let _ = self.child.kill();
+        if let Some(handle) = &self.handle {
+            wait_for_end(handle);
+        }
+        if !self.runs() {
+            return;
+        }
+        let _ = match &self.handle {
+            Some(handle) => pidfd_send_signal(handle, Signal::KILL).map_err(Into::into),
+            None => self.child.kill(),
+        };
         let _ = self.child.wait();
+    }
+}
+
+/// Waits until a process has ended, or `GRACE` has passed.
+fn wait_for_end(handle: &OwnedFd) {
+    let deadline = Instant::now() + GRACE;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let left =
+            Timespec { tv_sec: left.as_secs().cast_signed(), tv_nsec: left.subsec_nanos().into() };
+        // The program around us may have signal handlers, for the end of this very child as well.
+        match poll(&mut [PollFd::new(handle, PollFlags::IN)], Some(&left)) {
+            Err(Errno::INTR) => {}
+            _ => return,
+        }
     }
 }

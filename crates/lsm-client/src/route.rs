@@ -140,8 +140,10 @@ pub(crate) fn connect(path: &Path, timeout: Option<Duration>) -> rustix::io::Res
         SocketFlags::CLOEXEC,
         None,
     )?;
-    if timeout.is_some() {
-        set_socket_timeout(&socket, Timeout::Send, timeout)?;
+    if let Some(timeout) = timeout {
+        // None at all would mean for ever to the kernel.
+        let timeout = timeout.max(Duration::from_micros(1));
+        set_socket_timeout(&socket, Timeout::Send, Some(timeout))?;
     }
     loop {
         match rustix::net::connect(&socket, &address) {
