@@ -68,6 +68,7 @@ fn granting_to_this_host_attaches_and_taking_back_detaches() {
             assert_fails(store.volume_unmask(&here, &volume), ErrorKind::NO_SUPPORT_ONLINE_CHANGE);
         assert!(error.message.contains(node), "{error}");
         drop(disk);
+        assert_eq!(devices_of(folder).len(), 1, "refused, yet done when the device was closed");
         assert_fails(store.volume_delete(&volume), ErrorKind::IS_MASKED);
         store.volume_unmask(&here, &volume).unwrap();
         assert!(devices_of(folder).is_empty());
