@@ -42,6 +42,7 @@ mod plugin;
 mod probe;
 mod range;
 mod reconcile;
+mod replicate;
 mod reserve;
 mod store;
 mod volume;
