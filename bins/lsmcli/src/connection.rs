@@ -59,19 +59,25 @@ impl<'g> Connection<'g> {
         Ok(self.session.insert(session))
     }
 
+    /// The URI of the array, if one is named.
+    pub(crate) fn uri(&self) -> Option<&str> {
+        self.target.as_ref().map(|target| target.uri.as_str())
+    }
+
     fn connect(&mut self) -> Result<Session, Failure> {
-        let Some(target) = self.target.take() else {
+        let Some(target) = &self.target else {
             return Err(Failure::client(
                 "no array is named; give -u URI, set LSMCLI_URI, or write uri=URI into ~/.lsmcli",
             ));
         };
         let options = ConnectOptions {
-            password: target.password,
+            password: target.password.clone(),
             timeout_ms: self.globals.wait,
-            route: self.route()?,
             ..ConnectOptions::default()
         };
-        let session = Session::connect(&target.uri, &options).map_err(with_installed)?;
+        let uri = target.uri.clone();
+        let options = ConnectOptions { route: self.route()?, ..options };
+        let session = Session::connect(&uri, &options).map_err(with_installed)?;
         if variable("LSM_DEBUG_PLUGIN")?.is_some_and(|wanted| !wanted.is_empty()) {
             eprintln!("Connected. Attach a debugger to the plug-in, then press Enter.");
             // End of input is as good as Enter.

@@ -24,8 +24,8 @@ pub enum Failure {
     Output(io::Error),
     /// The program of `--fork_plugin` could not be started.
     CannotStart(String),
-    /// The user stopped it at a prompt.
-    Interrupted,
+    /// The user stopped it; what goes on all the same.
+    Interrupted(Option<String>),
 }
 
 /// A wrong argument.
@@ -52,7 +52,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 1,
-            Self::Interrupted => 1,
+            Self::Interrupted(_) => 1,
             Self::Usage(_) | Self::Client(_) | Self::Output(_) => 2,
             Self::Library { error, .. } if error.kind == ErrorKind::PERMISSION_DENIED => 13,
             Self::Library { .. } => 4,
@@ -73,7 +73,8 @@ impl Failure {
             Self::Library { error, hint } => library_message(error, hint.as_deref()),
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
             Self::Output(error) => format!("{program}: error: cannot write the output: {error}\n"),
-            Self::CannotStart(_) | Self::Interrupted => String::new(),
+            Self::Interrupted(Some(text)) => format!("{program}: interrupted: {text}\n"),
+            Self::CannotStart(_) | Self::Interrupted(None) => String::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::table::{COMMANDS, Command, Form, GLOBAL_OPTIONS, Opt, Word};
+use crate::table::{self, Command, Form, Opt, Word, commands};
 
 /// Where the second column of a help page begins.
 const COLUMN: usize = 28;
@@ -18,7 +18,7 @@ pub fn program_usage(width: usize) -> String {
 
 /// The usage of a command.
 pub fn command_usage(command: &Command, width: usize) -> String {
-    let mut parts: Vec<String> = command.options.iter().map(part).collect();
+    let mut parts: Vec<String> = command.all_options().map(part).collect();
     parts.push("[global options]".to_owned());
     wrapped(&format!("usage: lsmcli {}", command.name), &parts, width)
 }
@@ -28,7 +28,7 @@ pub fn program_help(width: usize) -> String {
     let mut page = program_usage(width);
     page.push_str("\nManages storage arrays, RAID cards and network-attached storage.\n");
     page.push_str("\ncommands:\n");
-    for command in COMMANDS {
+    for command in commands() {
         entry(&mut page, command.name, command.summary, width);
     }
     page.push_str("\noptions, before or after the command:\n");
@@ -52,7 +52,7 @@ pub fn command_help(command: &Command, width: usize) -> String {
     page.push_str(&filled("", 0, command.summary.split(' '), width));
     for (title, required) in [("required options", true), ("optional options", false)] {
         let group: Vec<&Opt> =
-            command.options.iter().filter(|option| option.required == required).collect();
+            command.all_options().filter(|option| option.required == required).collect();
         if !group.is_empty() {
             let _ = writeln!(page, "\n{title}:");
             options(&mut page, group.into_iter(), width);
@@ -73,7 +73,7 @@ pub fn command_help(command: &Command, width: usize) -> String {
 }
 
 fn global_options() -> impl Iterator<Item = &'static Opt> {
-    GLOBAL_OPTIONS.iter().filter(|option| !option.hidden)
+    table::global_options().filter(|option| !option.hidden)
 }
 
 fn options<'t>(page: &mut String, options: impl Iterator<Item = &'t Opt>, width: usize) {

@@ -16,8 +16,12 @@ mod command;
 mod config;
 mod connection;
 mod fork;
+mod interrupt;
+mod journal;
 mod local_disk;
+mod progress;
 mod run;
 mod terminal;
+mod words;
 
 pub use run::run;

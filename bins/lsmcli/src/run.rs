@@ -6,18 +6,14 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
-use signal_hook::consts::SIGINT;
-use signal_hook::flag::register_conditional_shutdown;
 
 use crate::command::{self, Status};
 use crate::connection::{self, Inherited};
 use crate::error::Failure;
 use crate::help;
+use crate::interrupt;
 use crate::parse::{self, Invocation, Parsed};
-use crate::table::{COMMANDS, Command};
+use crate::table::commands;
 use crate::terminal;
 
 /// Does what the arguments ask for, the first of which is the name of the program, and gives the
@@ -25,8 +21,7 @@ use crate::terminal;
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     // First of all, before another file gets its number.
     let inherited = connection::inherited_socket();
-    // Ctrl-C ends the run silently, whatever it waits for. Without the handler it ends too.
-    let _ = register_conditional_shutdown(SIGINT, 1, Arc::new(AtomicBool::new(true)));
+    interrupt::end_silently();
     let path = arguments.next().unwrap_or_else(|| "lsmcli".into());
     let path = path.to_string_lossy().into_owned();
     let program =
@@ -102,11 +97,11 @@ fn report(failure: &Failure, program: &str) -> u8 {
     }
     let mut message = String::new();
     if let Failure::Usage(usage) = failure {
-        let command = COMMANDS.iter().find(|command| Some(command.name) == usage.command);
+        let command = commands().find(|command| Some(command.name) == usage.command);
         let width = terminal::columns();
         message = command.map_or_else(
             || help::program_usage(width),
-            |command: &&Command| help::command_usage(command, width),
+            |command| help::command_usage(command, width),
         );
     }
     message.push_str(&failure.message(program));

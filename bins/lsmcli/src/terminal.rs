@@ -62,7 +62,7 @@ pub(crate) fn password() -> Result<String, Failure> {
     let (typed, end) = read_password(&mut terminal).map_err(|error| unusable(&error))?;
     match end {
         End::Entered => {}
-        End::Interrupted => return Err(Failure::Interrupted),
+        End::Interrupted => return Err(Failure::Interrupted(None)),
         End::Nothing => return Err(Failure::client("no password was given")),
     }
     String::from_utf8(typed).map_err(|_| Failure::client("the password is not valid UTF-8"))
@@ -107,10 +107,19 @@ fn unusable(error: &io::Error) -> Failure {
 
 /// Columns of the screen behind standard output, or what `COLUMNS` says.
 pub(crate) fn columns() -> usize {
+    columns_of(io::stdout())
+}
+
+/// Columns of the screen behind stderr, or what `COLUMNS` says.
+pub(crate) fn error_columns() -> usize {
+    columns_of(io::stderr())
+}
+
+fn columns_of(terminal: impl AsFd) -> usize {
     let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     wanted
         .or_else(|| {
-            let size = tcgetwinsize(io::stdout()).ok()?;
+            let size = tcgetwinsize(terminal).ok()?;
             Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
         })
         .unwrap_or(80)

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lsm_core::{Capability, ErrorKind};
 use lsmcli::table::{
-    COMMANDS, Command, FilterBy, Form, GLOBAL_OPTIONS, LIST_TYPES, Loss, Made, Means, Now,
-    OPTION_COMMANDS, Opt, Output, RENAMED_COMMANDS, SYNONYMS, Then, Where, Word,
+    COMMANDS, Command, FilterBy, Form, GLOBAL_OPTIONS, LIST_TYPES, Loss, Made, Means, NEW_OPTIONS,
+    Now, OPTION_COMMANDS, Opt, Output, RENAMED_COMMANDS, SYNONYMS, Then, Where, Word, commands,
+    global_options,
 };
 use serde_json::{Value, json};
 
@@ -50,6 +51,7 @@ fn option(ours: &Opt, theirs: &Value) -> Value {
             Some(Form::Host) => "host",
             Some(Form::LedState) => "led_state",
             Some(Form::Text | Form::Choice(_) | Form::ListType) | None => "string",
+            Some(form) => panic!("{form:?} came later"),
         },
         "meaning": ours.meaning,
         "default": match ours.default {
@@ -105,7 +107,7 @@ fn compare_options(place: &str, ours: &[Opt], theirs: &Value) {
 }
 
 #[test]
-fn global_options() {
+fn global_options_of_1_10_3() {
     compare_options("global", GLOBAL_OPTIONS, &described()["global_options"]);
 }
 
@@ -123,7 +125,7 @@ fn output(command: &Command) -> Value {
 }
 
 #[test]
-fn commands() {
+fn commands_of_1_10_3() {
     let described = described();
     let theirs = described["commands"].as_array().unwrap();
     assert_eq!(COMMANDS.len(), theirs.len());
@@ -270,7 +272,7 @@ fn numbers_of_capabilities_and_errors() {
 
 #[test]
 fn every_reference_leads_somewhere() {
-    for command in COMMANDS {
+    for command in commands() {
         for lookup in command.lookups {
             assert!(command.option(lookup.option).is_some(), "{} {}", command.name, lookup.option);
             assert!(command.calls.contains(&lookup.method), "{} {}", command.name, lookup.method);
@@ -278,9 +280,10 @@ fn every_reference_leads_somewhere() {
         for call in command.calls {
             assert!(lsm_client::Method::from_name(call).is_some(), "{} {call}", command.name);
         }
-        let names: BTreeSet<_> = command.options.iter().map(Opt::name).collect();
-        assert_eq!(names.len(), command.options.len(), "{}", command.name);
-        for option in command.options {
+        let options = || global_options().chain(command.all_options());
+        let names: BTreeSet<_> = options().map(Opt::name).collect();
+        assert_eq!(names.len(), options().count(), "{}", command.name);
+        for option in command.all_options() {
             let choices = option.value.map(Form::choices).unwrap_or_default();
             let default = option.default.filter(|_| !choices.is_empty());
             assert!(default.is_none_or(|default| choices.contains(&default)), "{}", command.name);
@@ -307,6 +310,21 @@ fn every_reference_leads_somewhere() {
                     }
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn what_came_later_can_be_told_apart() {
+    let words: BTreeSet<_> = Word::all().map(|(word, _)| word).collect();
+    assert_eq!(words.len(), Word::all().count(), "no word stands for two things");
+    for (name, options) in NEW_OPTIONS {
+        assert!(COMMANDS.iter().any(|command| command.name == *name), "{name}");
+        assert!(options.iter().all(|option| !option.required), "{name} works as it did");
+    }
+    for synonym in SYNONYMS {
+        for option in global_options() {
+            assert_ne!(option.long, Some(synonym.old));
         }
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What concerns the array as a whole.
 
-use lsm_core::{Capability, Error, JobId, JobItem, JobStatus};
+use lsm_core::{Capability, Error};
 
-use super::{Context, Status, job};
+use super::{Context, Status};
 use crate::error::Failure;
 use crate::render::{self, MembersOfPool, terse_separator};
 
@@ -13,31 +13,6 @@ pub(crate) fn list(context: &mut Context<'_>) -> Result<Status, Failure> {
         // The parser demands it.
         None => Ok(Status::Done),
     }
-}
-
-pub(crate) fn job_status(context: &mut Context<'_>) -> Result<Status, Failure> {
-    let id = context.arguments().required("--job");
-    let state = context.session()?.job_status(id)?;
-    match state.status {
-        JobStatus::COMPLETE => {}
-        JobStatus::ERROR => {
-            context.session()?.job_free(id)?;
-            return Err(job::failed("job-status", &JobId(id.to_owned())));
-        }
-        _ => {
-            context.line(state.percent)?;
-            return Ok(Status::Unfinished);
-        }
-    }
-    match &state.item {
-        Some(JobItem::Volume(volume)) => context.show_one(volume)?,
-        Some(JobItem::FileSystem(fs)) => context.show_one(fs)?,
-        Some(JobItem::FsSnapshot(snapshot)) => context.show_one(snapshot)?,
-        Some(JobItem::Pool(pool)) => context.show_one(pool)?,
-        None => Status::Done,
-    };
-    context.session()?.job_free(id)?;
-    Ok(Status::Done)
 }
 
 pub(crate) fn capabilities(context: &mut Context<'_>) -> Result<Status, Failure> {

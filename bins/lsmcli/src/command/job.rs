@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Work that may go on after the array has answered.
 
+use std::cell::Cell;
+use std::fmt::Write as _;
+use std::time::Instant;
+
 use lsm_client::{JobResult, Wait, Waited};
-use lsm_core::{JobId, JobStatus, Outcome};
+use lsm_core::{ErrorKind, JobId, JobItem, JobStatus, Outcome};
 
 use super::{Context, Status};
 use crate::error::Failure;
-use crate::render::Shown;
+use crate::interrupt;
+use crate::journal::{Journal, without_password};
+use crate::progress::Progress;
+use crate::render::{Job, Shown};
+use crate::words;
 
 impl Context<'_> {
     /// Ends a command that gives nothing.
@@ -25,20 +33,110 @@ impl Context<'_> {
         }
     }
 
-    /// The result once it is there; with `-b` prints the job instead, and gives `None`.
+    /// The result once it is there; with `-b`, or when the time for it is over, prints the job
+    /// instead and gives `None`.
     pub(super) fn result<T: JobResult>(
         &mut self,
         outcome: Outcome<T>,
     ) -> Result<Option<T>, Failure> {
-        if let (Outcome::Job(job), true) = (&outcome, self.invocation.globals.no_wait) {
-            self.line(job)?;
+        let job = match outcome {
+            Outcome::Done(result) => return Ok(Some(result)),
+            Outcome::Job(job) => job,
+        };
+        if self.invocation.globals.no_wait {
+            self.note(&job);
+            self.line(&job)?;
             return Ok(None);
         }
-        match self.session()?.wait(outcome, &mut Wait::default())? {
-            Waited::Done(result) => Ok(Some(result)),
-            // Nothing here ends a wait early.
+        self.follow(&job, true)
+    }
+
+    /// Waits for a job that this command has started, or another.
+    fn follow<T: JobResult>(&mut self, job: &JobId, is_ours: bool) -> Result<Option<T>, Failure> {
+        // What was printed so far is not to be lost with an interrupt.
+        self.out.flush()?;
+        let globals = &self.invocation.globals;
+        let operation = self.invocation.command.name;
+        let deadline = globals.job_timeout.and_then(|time| Instant::now().checked_add(time));
+        let uri = self.connection.uri().unwrap_or_default().to_owned();
+        let journal = Journal::of_user();
+        let mut line = Progress::new(globals, format!("{operation}: job {job}"));
+        let percent = Cell::new(0);
+        let is_noted = Cell::new(!is_ours);
+        let held = interrupt::hold();
+        // Both are told after every question; the second one only while the job goes on.
+        let mut progress = |now| {
+            percent.set(now);
+            line.show(now);
+        };
+        let cancelled = || {
+            if !is_noted.replace(true) {
+                journal.note(&uri, &job.0, operation);
+            }
+            interrupt::came()
+        };
+        let waited = self.session()?.wait(
+            Outcome::Job(job.clone()),
+            &mut Wait {
+                deadline,
+                progress: Some(&mut progress),
+                cancelled: Some(&cancelled),
+                ..Wait::default()
+            },
+        );
+        drop(line);
+        let was_interrupted = interrupt::came();
+        drop(held);
+        match waited? {
+            Waited::Done(result) => {
+                if is_noted.get() {
+                    journal.forget(&uri, &job.0);
+                }
+                Ok(Some(result))
+            }
+            Waited::Failed(job) => Err(failed(operation, &job)),
+            Waited::Unfinished(job) if was_interrupted => {
+                let text = format!("the job {job} goes on, {} % are done", percent.get());
+                let hint = format!("wait for it with: {}", self.follow_up(&job));
+                Err(Failure::Interrupted(Some(format!("{text}\nhint: {hint}"))))
+            }
             Waited::Unfinished(job) => self.line(&job).map(|_| None),
-            Waited::Failed(job) => Err(failed(self.invocation.command.name, &job)),
+        }
+    }
+
+    /// Writes a job that goes on into the journal.
+    fn note(&mut self, job: &JobId) {
+        if let Some(uri) = self.connection.uri() {
+            Journal::of_user().note(uri, &job.0, self.invocation.command.name);
+        }
+    }
+
+    /// Takes a job that is released out of the journal.
+    pub(super) fn forget(&mut self, job: &str) {
+        if let Some(uri) = self.connection.uri() {
+            Journal::of_user().forget(uri, job);
+        }
+    }
+
+    /// The command line that waits for a job of this array.
+    fn follow_up(&self, job: &JobId) -> String {
+        let mut line = "lsmcli".to_owned();
+        if let Some(uri) = &self.invocation.globals.uri {
+            // A String takes everything.
+            let _ = write!(line, " -u {}", words::quoted(&without_password(uri)));
+        }
+        let _ = write!(line, " job-wait --job {}", words::quoted(&job.0));
+        line
+    }
+
+    /// Shows what a job has made.
+    pub(super) fn show_item(&mut self, item: Option<&JobItem>) -> Result<Status, Failure> {
+        match item {
+            Some(JobItem::Volume(volume)) => self.show_one(volume),
+            Some(JobItem::FileSystem(fs)) => self.show_one(fs),
+            Some(JobItem::FsSnapshot(snapshot)) => self.show_one(snapshot),
+            Some(JobItem::Pool(pool)) => self.show_one(pool),
+            None => Ok(Status::Done),
         }
     }
 }
@@ -47,4 +145,60 @@ impl Context<'_> {
 pub(super) fn failed(operation: &str, job: &JobId) -> Failure {
     let status = JobStatus::ERROR.0;
     Failure::client(format!("{operation}: the job {job} failed on the array, status {status}"))
+}
+
+pub(crate) fn status(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let id = context.arguments().required("--job");
+    let state = context.session()?.job_status(id)?;
+    match state.status {
+        JobStatus::COMPLETE => {}
+        JobStatus::ERROR => {
+            context.session()?.job_free(id)?;
+            context.forget(id);
+            return Err(failed("job-status", &JobId(id.to_owned())));
+        }
+        _ => {
+            context.line(state.percent)?;
+            return Ok(Status::Unfinished);
+        }
+    }
+    context.show_item(state.item.as_ref())?;
+    context.session()?.job_free(id)?;
+    context.forget(id);
+    Ok(Status::Done)
+}
+
+pub(crate) fn wait(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let job = JobId(context.arguments().required("--job").to_owned());
+    if context.invocation.globals.no_wait {
+        return status(context);
+    }
+    match context.follow::<Option<JobItem>>(&job, false)? {
+        Some(item) => context.show_item(item.as_ref()),
+        None => Ok(Status::Unfinished),
+    }
+}
+
+/// Asks the array about every job of the journal; those that it does not know any more are taken
+/// out.
+pub(crate) fn list(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let journal = Journal::of_user();
+    let uri = context.connection.uri().unwrap_or_default().to_owned();
+    let mut jobs = Vec::new();
+    for entry in journal.jobs(&uri) {
+        match context.session()?.job_status(&entry.job) {
+            Ok(state) => jobs.push(Job {
+                id: entry.job,
+                command: entry.command,
+                started: entry.started,
+                status: state.status,
+                percent: state.percent,
+            }),
+            Err(error) if error.kind == ErrorKind::NOT_FOUND_JOB => {
+                journal.forget(&uri, &entry.job);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    context.show(&jobs[..])
 }

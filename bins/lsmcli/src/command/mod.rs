@@ -4,13 +4,13 @@
 pub(crate) mod access_group;
 pub(crate) mod file_system;
 pub(crate) mod general;
+pub(crate) mod job;
 pub(crate) mod list;
 pub(crate) mod local;
 pub(crate) mod raid;
 pub(crate) mod volume;
 
 mod context;
-mod job;
 
 use std::io::Write;
 

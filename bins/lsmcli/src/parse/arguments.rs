@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The values of the options of a command.
 
+use std::time::Duration;
+
 use lsm_core::InitiatorId;
 
-use super::value::Value;
+use super::value::{Value, duration};
 use crate::table::{Choice, Command, Form, ListType, Opt};
 
 /// The options of a command that were given. Of an option that does not repeat the last one
@@ -16,13 +18,13 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn new(command: &'static Command, mut given: Vec<(&'static Opt, Value)>) -> Self {
-        given.retain(|(option, _)| command.options.contains(option));
+        given.retain(|(option, _)| command.all_options().any(|own| own == *option));
         Self { command, given }
     }
 
     fn all(&self, long: &str) -> impl DoubleEndedIterator<Item = &Value> {
         debug_assert!(self.command.option(long).is_some(), "{long} of {}", self.command.name);
-        let named = self.given.iter().filter(move |(option, _)| option.long == Some(long));
+        let named = self.given.iter().filter(move |(option, _)| option.is_named(long));
         named.map(|(_, value)| value)
     }
 
@@ -82,6 +84,14 @@ impl Arguments {
         }
     }
 
+    /// The length of time of an option, or its default.
+    pub fn duration(&self, long: &str) -> Option<Duration> {
+        if let Some(Value::Duration(duration)) = self.all(long).next_back() {
+            return Some(*duration);
+        }
+        self.command.option(long)?.default.and_then(|default| duration(default).ok())
+    }
+
     /// The list type of an option.
     pub fn list_type(&self, long: &str) -> Option<&'static ListType> {
         self.all(long).next_back().and_then(|value| match value {
@@ -94,8 +104,7 @@ impl Arguments {
     /// table, with the value.
     pub fn filters(&self) -> Vec<(&'static Opt, &str)> {
         self.command
-            .options
-            .iter()
+            .all_options()
             .filter(|option| option.search_key.is_some())
             .filter_map(|option| Some((option, self.filled(option.long?)?)))
             .collect()
@@ -103,11 +112,13 @@ impl Arguments {
 
     pub(super) fn spelled_out(&self) -> Vec<String> {
         let mut words = Vec::new();
-        for option in self.command.options {
+        for option in self.command.all_options() {
             let values = self.given.iter().filter(|(given, _)| *given == option);
             let skip = if option.repeatable { 0 } else { values.clone().count().saturating_sub(1) };
             for (_, value) in values.skip(skip) {
-                words.push(option.name());
+                if !option.is_operand() {
+                    words.push(option.name());
+                }
                 words.extend(value.spelled_out());
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The values of the global options.
 
+use std::time::Duration;
+
 use super::value::Value;
 use crate::table::{GLOBAL_OPTIONS, Opt};
 
@@ -24,12 +26,46 @@ pub struct Globals {
     pub wait: u32,
     /// `--header`: keep the header with `-t`.
     pub header: bool,
-    /// `-b`: print the ID of a job instead of waiting for it.
+    /// `-b`, `--async`: print the ID of a job instead of waiting for it.
     pub no_wait: bool,
     /// `-s`: one property per line.
     pub script: bool,
     /// `--fork_plugin`: the plug-in to start.
     pub fork_plugin: Option<String>,
+    /// `--job-timeout`: how long to wait for a job.
+    pub job_timeout: Option<Duration>,
+    /// `--progress`: when to show how far a job is.
+    pub progress: When,
+}
+
+/// When to do something that is meant for people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum When {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl When {
+    fn named(name: &str) -> Self {
+        match name {
+            "always" => Self::Always,
+            "never" => Self::Never,
+            _ => Self::Auto,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
 }
 
 type Given = [(&'static Opt, Value)];
@@ -62,10 +98,23 @@ impl Globals {
             force: switch("--force"),
             wait,
             header: switch("--header"),
-            no_wait: switch("-b"),
+            no_wait: switch("-b") || switch("--async"),
             script: switch("--script"),
             fork_plugin: text("--fork_plugin"),
+            job_timeout: match find("--job-timeout") {
+                Some(Value::Duration(duration)) => Some(duration),
+                _ => None,
+            },
+            progress: match find("--progress") {
+                Some(Value::Choice(choice)) => When::named(choice.name),
+                _ => When::default(),
+            },
         }
+    }
+
+    /// Whether the output is laid out for people.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.terse.is_none() && !self.script
     }
 
     pub(super) fn spelled_out(&self) -> Vec<String> {
@@ -79,6 +128,9 @@ impl Globals {
         value("--terse", self.terse.clone());
         value("--wait", (self.wait != default_wait()).then(|| self.wait.to_string()));
         value("--fork_plugin", self.fork_plugin.clone());
+        value("--job-timeout", self.job_timeout.map(|time| format!("{}ms", time.as_millis())));
+        let progress = (self.progress != When::Auto).then(|| self.progress.name().to_owned());
+        value("--progress", progress);
         for (name, is_set) in [
             ("--prompt", self.prompt),
             ("--human", self.human),

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::table::{Command, GONE_VALUES, Now, RENAMED_COMMANDS, Word};
 
 pub use arguments::Arguments;
-pub use globals::Globals;
+pub use globals::{Globals, When};
 pub use value::Value;
 
 use scan::{End, Scan};
@@ -151,8 +151,7 @@ fn with_command(
 /// The options that the command demands and that were not given.
 fn missing(command: &'static Command, scan: &Scan<'_>) -> Option<String> {
     let missing: Vec<String> = command
-        .options
-        .iter()
+        .all_options()
         .filter(|option| option.required && !scan.given.iter().any(|(given, _)| given == option))
         .map(|option| option.name())
         .collect();

@@ -71,8 +71,11 @@ impl<'w> Scan<'w> {
                 if before_command {
                     return Ok(End::Word(self.position));
                 }
-                self.unrecognised.push(word.clone());
                 self.position += 1;
+                match self.next_operand() {
+                    Some(operand) => self.operand(operand, word)?,
+                    None => self.unrecognised.push(word.clone()),
+                }
                 continue;
             }
             self.position += 1;
@@ -160,6 +163,36 @@ impl<'w> Scan<'w> {
         let value =
             Value::read(form, &text).map_err(|what| self.bad_value(option, &text, &what))?;
         self.given.push((option, value));
+        Ok(())
+    }
+
+    /// The operand that the next word belongs to.
+    fn next_operand(&self) -> Option<&'static Opt> {
+        let is_given = |operand: &Opt| self.given.iter().any(|(given, _)| *given == operand);
+        let mut operands = self.scope.command?.options.iter().filter(|option| option.is_operand());
+        operands.find(|operand| operand.repeatable || !is_given(operand))
+    }
+
+    /// Takes a word as the value of an operand; with [`Form::CommandLine`] takes all that follow
+    /// as well, except the command's own options.
+    fn operand(&mut self, operand: &'static Opt, word: &str) -> Result<(), Failure> {
+        let form = operand.value.unwrap_or(Form::Text);
+        let value = Value::read(form, word).map_err(|what| self.bad_value(operand, word, &what))?;
+        self.given.push((operand, value));
+        if form != Form::CommandLine {
+            return Ok(());
+        }
+        while let Some(word) = self.words.get(self.position) {
+            self.position += 1;
+            let name = word.split('=').next().unwrap_or_default();
+            let own = self.scope.command.and_then(|command| command.option(name));
+            match own.filter(|option| !option.is_operand()) {
+                Some(_) => {
+                    self.long(word)?;
+                }
+                None => self.given.push((operand, Value::Text(word.clone()))),
+            }
+        }
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The options that count in one place, and what a name stands for among them.
 
-use crate::table::{Command, GLOBAL_OPTIONS, Opt, SYNONYMS, Synonym, Where};
+use crate::table::{Command, GLOBAL_OPTIONS, NEW_GLOBAL_OPTIONS, Opt, SYNONYMS, Synonym, Where};
 
 /// The options that are known before the command, or after it.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,14 @@ impl Scope {
         self.command.map(|command| command.name)
     }
 
-    fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+    /// The options whose names may be abbreviated.
+    fn old_options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
         self.command.map_or(&[][..], |command| command.options).iter().chain(GLOBAL_OPTIONS)
+    }
+
+    fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+        let new = self.command.map_or(&[][..], |command| command.new_options());
+        self.old_options().chain(new).chain(NEW_GLOBAL_OPTIONS)
     }
 
     /// The long names of all options.
@@ -56,8 +62,9 @@ impl Scope {
         if let Some(option) = self.options().find(|option| option.long == Some(name)) {
             return Resolved::Option(option);
         }
-        let mut starting =
-            self.options().filter(|option| option.long.is_some_and(|long| long.starts_with(name)));
+        let mut starting = self
+            .old_options()
+            .filter(|option| option.long.is_some_and(|long| long.starts_with(name)));
         let first = starting.next();
         let others: Vec<_> = starting.filter_map(|option| option.long).collect();
         if let (Some(option), true) = (first, others.is_empty()) {

@@ -2,6 +2,7 @@
 //! Values of options, checked while parsing.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use lsm_core::{InitiatorId, LedStatus};
 
@@ -24,13 +25,17 @@ pub enum Value {
     Choice(&'static Choice),
     /// One of the list types.
     ListType(&'static ListType),
+    /// A length of time.
+    Duration(Duration),
 }
 
 impl Value {
     /// Reads a value; says what is wrong with it.
     pub(super) fn read(form: Form, text: &str) -> Result<Self, String> {
         match form {
-            Form::Text | Form::Size => Ok(Self::Text(text.to_owned())),
+            Form::Text | Form::Size | Form::File | Form::CommandLine => {
+                Ok(Self::Text(text.to_owned()))
+            }
             Form::Natural => natural(text).map(Self::Number),
             Form::Initiator => {
                 InitiatorId::parse(text).map(Self::Initiator).map_err(|error| error.message)
@@ -40,6 +45,7 @@ impl Value {
                 false => Err(format!("{text:?} is no IP address and no host name")),
             },
             Form::LedState => led_state(text).map(Self::Led),
+            Form::Duration => duration(text).map(Self::Duration),
             Form::Choice(choices) => choices
                 .iter()
                 .find(|choice| choice.name.eq_ignore_ascii_case(text))
@@ -63,6 +69,7 @@ impl Value {
             Self::Led(state) => state.to_string().replace(',', ":"),
             Self::Choice(choice) => choice.name.to_owned(),
             Self::ListType(list) => list.name.to_owned(),
+            Self::Duration(duration) => format!("{}ms", duration.as_millis()),
         })
     }
 }
@@ -85,6 +92,21 @@ fn natural(text: &str) -> Result<u64, String> {
         return Err(format!("{text:?} is negative"));
     }
     Ok(value)
+}
+
+/// A whole number of milliseconds, seconds, minutes or hours; seconds without a unit.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text:?} is no time: write a number with ms, s, m or h");
+    let unit = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..unit].parse().map_err(|_| wrong())?;
+    let milliseconds = match &text[unit..] {
+        "ms" => 1,
+        "" | "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err(wrong()),
+    };
+    Ok(Duration::from_millis(number.saturating_mul(milliseconds)))
 }
 
 /// An address without brackets and prefix length, or a name by RFC 1123, 2.1.
@@ -150,6 +172,23 @@ mod tests {
         assert_eq!(natural("99999999999999999999999"), Ok(u64::MAX));
         for text in ["", " ", "+", "-", "-1", "1.0", "0x10", "1e3", "--1", "1 2", "x", "5,", "٣"] {
             assert!(natural(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn durations() {
+        for (text, milliseconds) in [
+            ("250ms", 250),
+            ("0", 0),
+            ("3", 3000),
+            ("2s", 2000),
+            ("5m", 300_000),
+            ("1h", 3_600_000),
+        ] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text:?}");
+        }
+        for text in ["", "s", "-1", "1.5s", "1 s", "1S", "1d", "99999999999999999999", "1é"] {
+            assert!(duration(text).is_err(), "{text:?}");
         }
     }
 

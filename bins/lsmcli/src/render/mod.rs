@@ -20,7 +20,7 @@ use crate::error::Failure;
 use crate::parse::Globals;
 
 pub use property::{Property, Shown};
-pub use records::{CacheOfVolume, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
+pub use records::{CacheOfVolume, Job, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
 pub use script::pairs;
 pub use value::{Style, Value};
 

@@ -2,8 +2,8 @@
 //! The properties of every record.
 
 use lsm_core::{
-    AccessGroup, Battery, CacheInfo, Disk, FileSystem, FsSnapshot, LinkType, NfsExport, Pool,
-    PoolMemberInfo, RaidCreateCapabilities, RaidInfo, ReadCachePct, Rpm, System, SystemMode,
+    AccessGroup, Battery, CacheInfo, Disk, FileSystem, FsSnapshot, JobStatus, LinkType, NfsExport,
+    Pool, PoolMemberInfo, RaidCreateCapabilities, RaidInfo, ReadCachePct, Rpm, System, SystemMode,
     TargetPort, Volume,
 };
 
@@ -169,6 +169,31 @@ impl Shown for Plugin {
     const PROPERTIES: &'static [Property<Self>] = &[
         column("Description", "description", |p| Text(&p.description)),
         column("Version", "version", |p| Text(&p.version)),
+    ];
+}
+
+/// A job that was started from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its ID.
+    pub id: String,
+    /// The command that started it.
+    pub command: String,
+    /// When, in seconds since 1970-01-01 UTC.
+    pub started: u64,
+    /// Running, done or failed.
+    pub status: JobStatus,
+    /// 0 to 100.
+    pub percent: u8,
+}
+
+impl Shown for Job {
+    const PROPERTIES: &'static [Property<Self>] = &[
+        column("ID", "id", |j| Text(&j.id)),
+        column("Command", "command", |j| Text(&j.command)),
+        column("Started", "started", |j| Time(j.started)),
+        column("Status", "status", |j| Number(j.status.0.into(), &j.status)),
+        column("Percent", "percent", |j| Integer(j.percent.into())),
     ];
 }
 

@@ -2,14 +2,18 @@
 //! The one table: every command, option, alias, list type and old spelling. The parser, the
 //! usage lines and the help pages read it; nothing about the command line is said elsewhere.
 
+mod additions;
 mod commands;
 mod globals;
 mod legacy;
 mod lists;
 mod options;
 
+use lsm_client::Method;
 use lsm_core::Capability;
+use lsm_wire::Effect;
 
+pub use additions::{NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS};
 pub use commands::COMMANDS;
 pub use globals::GLOBAL_OPTIONS;
 pub use legacy::{
@@ -97,10 +101,42 @@ pub enum Output {
     RecordOrPercentage,
 }
 
+/// Every command, in the order in which help shows them.
+pub fn commands() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().chain(NEW_COMMANDS).copied()
+}
+
+/// Every global option, in the order in which help shows them.
+pub fn global_options() -> impl Iterator<Item = &'static Opt> + Clone {
+    GLOBAL_OPTIONS.iter().chain(NEW_GLOBAL_OPTIONS)
+}
+
 impl Command {
-    /// The option of this command with this exact long name.
-    pub fn option(&self, long: &str) -> Option<&'static Opt> {
-        self.options.iter().find(|option| option.long == Some(long))
+    /// The options of this command, those that came later at the end.
+    pub fn all_options(&self) -> impl Iterator<Item = &'static Opt> + Clone + use<> {
+        self.options.iter().chain(self.new_options())
+    }
+
+    /// The options that it got after 1.10.3, if it is older.
+    pub fn new_options(&self) -> &'static [Opt] {
+        let found = NEW_OPTIONS.iter().find(|(command, _)| *command == self.name);
+        found.map_or(&[], |(_, options)| options)
+    }
+
+    /// The option of this command with this exact long name, or the operand that stands there as
+    /// this.
+    pub fn option(&self, name: &str) -> Option<&'static Opt> {
+        self.all_options().find(|option| option.is_named(name))
+    }
+
+    /// Whether it changes nothing on any array.
+    pub fn only_reads(&self) -> bool {
+        let calls = |calls: &[&str]| {
+            calls.iter().all(|call| {
+                Method::from_name(call).is_some_and(|method| method.info().effect == Effect::Reads)
+            })
+        };
+        self.needs_connection && calls(self.calls)
     }
 
     /// The look-up that `option` stands for.
@@ -126,13 +162,13 @@ impl Word {
 
     /// Every word that can stand in the place of the command, with its meaning.
     pub fn all() -> impl Iterator<Item = (&'static str, Self)> {
-        let names = COMMANDS.iter().map(|&command| (command.name, Self::Command(command)));
+        let names = commands().map(|command| (command.name, Self::Command(command)));
         names.chain(Self::aliases())
     }
 
     /// Every alias, with its meaning.
     pub fn aliases() -> impl Iterator<Item = (&'static str, Self)> {
-        let commands = COMMANDS.iter().flat_map(|&command| {
+        let commands = commands().flat_map(|command| {
             command.aliases.iter().map(move |&alias| (alias, Self::Command(command)))
         });
         let lists =

@@ -6,7 +6,7 @@ use super::lists::LIST_TYPES;
 /// An option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opt {
-    /// Long name with its dashes; `-b` alone has none.
+    /// Long name with its dashes; `-b` and operands have none.
     pub long: Option<&'static str>,
     /// Letter of the short name.
     pub short: Option<char>,
@@ -47,6 +47,12 @@ pub enum Form {
     Choice(&'static [Choice]),
     /// The name of a list type, in any letter case.
     ListType,
+    /// A path of this host.
+    File,
+    /// A length of time: a number with `ms`, `s`, `m` or `h`; seconds without a unit.
+    Duration,
+    /// A command with its options: everything that follows.
+    CommandLine,
 }
 
 /// One of the words that an option takes.
@@ -74,8 +80,19 @@ impl Opt {
     pub fn name(&self) -> String {
         match (self.long, self.short) {
             (Some(long), _) => long.to_owned(),
-            (None, short) => format!("-{}", short.unwrap_or('?')),
+            (None, Some(short)) => format!("-{short}"),
+            (None, None) => self.metavar.unwrap_or_default().to_owned(),
         }
+    }
+
+    /// Whether it is a word in its place instead of a name with a value.
+    pub fn is_operand(&self) -> bool {
+        self.long.is_none() && self.short.is_none()
+    }
+
+    /// Whether `name` is its long name, or what stands for it when it is an operand.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.long == Some(name) || (self.is_operand() && self.metavar == Some(name))
     }
 
     const NONE: Self = Self {

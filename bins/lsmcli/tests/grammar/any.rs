@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Words of all kinds.
 
-use lsmcli::table::{COMMANDS, OPTION_COMMANDS, Opt, Word};
+use lsmcli::table::{OPTION_COMMANDS, Opt, Word, commands, global_options};
 use proptest::prelude::*;
 
 use crate::meaning::meaning;
@@ -11,7 +11,8 @@ fn any_word() -> impl Strategy<Value = String> {
     let known: Vec<String> = Word::all()
         .map(|(name, _)| name.to_owned())
         .chain(OPTION_COMMANDS.iter().map(|old| old.old.to_owned()))
-        .chain(COMMANDS.iter().flat_map(|command| command.options).map(Opt::name))
+        .chain(commands().flat_map(|command| command.all_options()).map(Opt::name))
+        .chain(global_options().map(Opt::name))
         .chain(
             [
                 "-l", "-r", "-o", "-t", "-H", "-b", "-u", "--", "-", "", "--=", "-=", "-é", "=",

@@ -48,11 +48,11 @@ fn help_and_version_succeed() {
     let mut narrow = array.command(&["list", "-h"]);
     let ran = Ran::from(narrow.env("COLUMNS", "60").output().unwrap());
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 60), "{}", ran.stdout);
-    for command in lsmcli::table::COMMANDS {
+    for command in lsmcli::table::commands() {
         let ran = array.run(&[command.name, "-h"]);
         assert_eq!(ran.code, Some(0), "{}", command.name);
         assert!(ran.stdout.contains(command.summary.split(' ').next().unwrap()));
-        for option in command.options {
+        for option in command.all_options() {
             assert!(ran.stdout.contains(&option.name()), "{} {}", command.name, option.name());
         }
     }

@@ -143,7 +143,7 @@ fn files_are_cloned_in_pairs() {
 }
 
 #[test]
-fn an_interrupt_ends_the_wait_silently() {
+fn an_interrupt_ends_the_wait_and_names_the_job() {
     let (asked, is_asked) = mpsc::channel();
     let array = Array::new(move |method, _| match method {
         "pools" => Ok(json!([pool("p")])),
@@ -159,6 +159,131 @@ fn an_interrupt_ends_the_wait_silently() {
     is_asked.recv().unwrap();
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     let ran: crate::array::Ran = child.wait_with_output().unwrap().into();
-    ran.failed(1, "");
-    assert_eq!(ran.stderr, "");
+    ran.failed(1, "lsmcli: interrupted: the job J goes on, 1 % are done\n");
+    assert!(ran.stderr.ends_with("hint: wait for it with: lsmcli job-wait --job J\n"), "{ran:?}");
+    // The plug-in was left in good order, and the job is not lost.
+    assert_eq!(array.all_calls().last().unwrap().0, "plugin_unregister");
+    assert!(array.run(&["job-list", "-t,"]).stdout.starts_with("J,volume-create,"));
+}
+
+#[test]
+fn a_second_interrupt_does_not_wait_for_the_array() {
+    let (asked, is_asked) = mpsc::channel();
+    let (leave, may_leave) = mpsc::channel::<()>();
+    let array = Array::new(move |method, _| match method {
+        "pools" => Ok(json!([pool("p")])),
+        "job_status" => {
+            asked.send(()).unwrap();
+            may_leave.recv().unwrap();
+            state(1, 1, &Value::Null)
+        }
+        _ => Ok(json!(["J", null])),
+    });
+    let mut child = array.command(&CREATE).spawn().unwrap();
+    is_asked.recv().unwrap();
+    let pid = Pid::from_child(&child);
+    // Signals that are not taken yet become one; so they are sent until the end.
+    let status = loop {
+        kill_process(pid, Signal::INT).unwrap();
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+    };
+    assert_eq!(status.code(), Some(1));
+    drop(leave);
+}
+
+#[test]
+fn the_long_name_of_b() {
+    let array = with_job(vec![]);
+    array.run(&[&["--async"], &CREATE[..]].concat()).ended(7, "J\n");
+    // Not to be abbreviated, as no name that came later.
+    array.run(&[&CREATE[..], &["--asyn"]].concat()).failed(2, "did you mean --async");
+}
+
+#[test]
+fn waiting_ends_in_time() {
+    let array = with_job((0..1000).map(|_| state(1, 3, &Value::Null)).collect());
+    array.run(&[&CREATE[..], &["--job-timeout", "0"]].concat()).ended(7, "J\n");
+    array.run(&[&CREATE[..], &["--job-timeout", "5ms"]].concat()).ended(7, "J\n");
+    array.run(&["job-wait", "--job", "J", "--job-timeout=0"]).ended(7, "J\n");
+    array.run(&["job-wait", "--job", "J", "--job-timeout=x"]).failed(2, "--job-timeout");
+}
+
+#[test]
+fn a_job_is_waited_for_later() {
+    let array = with_job(vec![
+        state(1, 0, &Value::Null),
+        state(2, 100, &volume("v1", "n")),
+        state(3, 7, &Value::Null),
+        state(1, 9, &Value::Null),
+    ]);
+    array.run(&["job-wait", "--job", "J", "-t,"]).printed(ROW);
+    assert_eq!(array.called(), ["job_status", "job_status", "job_free"]);
+    array.run(&["job-wait", "--job", "J"]).failed(2, "job-wait: the job J failed");
+    array.run(&["job-wait", "-b", "--job", "J"]).ended(7, "9\n");
+    array.run(&["job-wait", "--job", "J"]).failed(4, "NOT_FOUND_JOB(202)");
+}
+
+#[test]
+fn jobs_that_were_left_are_listed() {
+    let array = Array::new(|method, parameters| match method {
+        "pools" => Ok(json!([pool("p")])),
+        "job_status" => match parameters["job_id"].as_str().unwrap() {
+            "n" => state(1, 25, &Value::Null),
+            "done" => state(2, 100, &Value::Null),
+            "bad" => state(3, 40, &Value::Null),
+            _ => error(202, "no such job"),
+        },
+        "job_free" => Ok(Value::Null),
+        _ => Ok(json!([parameters["volume_name"], null])),
+    });
+    array.run(&["job-list"]).printed("");
+    for name in ["n", "done", "bad", "gone"] {
+        let mut line = [&["-b", "-u", "test://me:secret@"], &CREATE[..]].concat();
+        line[6] = name;
+        array.run(&line).ended(7, &format!("{name}\n"));
+    }
+    let listed = || {
+        let ran = array.run(&["-u", "test://me@", "job-list", "-t,"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let row = |line: &str| {
+            let cells: Vec<_> = line.split(',').map(str::trim).collect();
+            assert_eq!(cells[1], "volume-create");
+            format!("{} {} {}", cells[0], cells[3], cells[4])
+        };
+        ran.stdout.lines().map(row).collect::<std::collections::BTreeSet<_>>()
+    };
+    let expected = ["bad Error 40", "done Complete 100", "n Inprogress 25"];
+    assert_eq!(listed(), expected.map(str::to_owned).into());
+    array.run(&["-u", "test://me@", "job-status", "--job", "done"]).printed("");
+    array.run(&["-u", "test://me@", "job-wait", "--job", "bad"]).failed(2, "failed");
+    array.run(&["-u", "test://me@", "job-status", "--job", "bad"]).failed(2, "failed");
+    assert_eq!(listed(), ["n Inprogress 25".to_owned()].into());
+    // The jobs of another array are not mixed in, and no password is written down.
+    array.run(&["job-list"]).printed("");
+    let journal = array.folder().join(".local/state/lsmcli/jobs");
+    for file in std::fs::read_dir(journal).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(text.contains("uri=test://me@\n") && !text.contains("secret"), "{text}");
+    }
+}
+
+#[test]
+fn a_job_that_is_waited_for_is_in_the_journal_only_so_long() {
+    let array = with_job(vec![state(1, 0, &Value::Null), state(2, 100, &volume("v1", "n"))]);
+    array.run(&CREATE).printed(ROW);
+    let journal = array.folder().join(".local/state/lsmcli/jobs");
+    assert_eq!(std::fs::read_dir(journal).unwrap().count(), 0);
+}
+
+#[test]
+fn no_journal_is_no_obstacle() {
+    let array = with_job(vec![]);
+    let mut command = array.command(&[&["-b"], &CREATE[..]].concat());
+    command.env("XDG_STATE_HOME", "/dev/null");
+    crate::array::Ran::from(command.output().unwrap()).ended(7, "J\n");
+    let mut command = array.command(&["job-list"]);
+    command.env("HOME", "");
+    crate::array::Ran::from(command.output().unwrap()).printed("");
 }

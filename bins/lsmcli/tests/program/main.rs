@@ -9,4 +9,6 @@ mod failures;
 mod jobs;
 mod lookups;
 mod plugins;
+mod progress;
+mod pty;
 mod terminal;

@@ -45,22 +45,6 @@ pub(super) static LIST: Command = Command {
     run: general::list,
 };
 
-pub(super) static JOB_STATUS: Command = Command {
-    name: "job-status",
-    aliases: &[],
-    summary: "Ask about a job started with -b; show its result and release it when it is done.",
-    needs_connection: true,
-    options: &[Opt::text("--job", "<JOB_ID>", "Job identifier printed by the command run with -b")
-        .required()],
-    confirmation: None,
-    lookups: &[],
-    calls: &["job_status", "job_free"],
-    capabilities: &[],
-    job: None,
-    output: Output::RecordOrPercentage,
-    run: general::job_status,
-};
-
 pub(super) static CAPABILITIES: Command = Command {
     name: "capabilities",
     aliases: &["c"],

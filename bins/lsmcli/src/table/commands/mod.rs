@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The commands.
 
+pub(super) mod job;
+
 mod access_group;
 mod file_system;
 mod general;
@@ -13,7 +15,7 @@ use super::Command;
 /// Every command, in the order in which help shows them.
 pub static COMMANDS: &[&Command] = &[
     &general::LIST,
-    &general::JOB_STATUS,
+    &job::JOB_STATUS,
     &general::CAPABILITIES,
     &general::PLUGIN_INFO,
     &volume::VOLUME_CREATE,
