@@ -33,7 +33,7 @@ pub fn take_over() -> (Vec<Listener>, Vec<String>) {
             Ok(listener) => listeners.push(listener),
             Err(error) => {
                 let at = usize::try_from(descriptor - FIRST).unwrap_or_default();
-                let name = names.get(at).copied().unwrap_or("unnamed");
+                let name = names.get(at).filter(|name| !name.is_empty()).unwrap_or(&"unnamed");
                 warnings.push(format!(
                     "descriptor {descriptor} ({name}) from the service manager is no listening \
                      Unix socket with a path: {error}"

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::os::fd::{OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use lsm_launch::syscall::SignalQueue;
 use rustix::fs::{FlockOperation, Mode, OFlags};
@@ -14,6 +15,7 @@ use crate::activation;
 use crate::census::Census;
 use crate::doors::{Door, Doors, Unopened};
 use crate::launcher::Launcher;
+use crate::listener::out_of_the_way;
 use crate::log::Log;
 use crate::notify::{self, Manager};
 use crate::options::Options;
@@ -23,6 +25,12 @@ use crate::settings::Settings;
 
 /// The lock file in the socket folder. It is never removed, and means nothing unlocked.
 const LOCK: &str = ".lsmd-ipc-lock";
+
+/// How often the lock is tried.
+const LOCK_TRIES: u32 = 10;
+
+/// How long to wait between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Why the daemon ends with status 1.
 #[derive(Debug)]
@@ -146,7 +154,7 @@ impl<'a> Daemon<'a> {
         })
         .map_err(|error| Fatal(error.to_string()))?;
         if plugins.is_empty() {
-            return Err(Fatal::new("no plug-in found in", options.plugin_dir.display()));
+            return Err(Fatal(format!("no plug-in found in {}", options.plugin_dir.display())));
         }
         if settings.root_allowed && !plugins.iter().any(|plugin| plugin.wants_root) {
             drop_privileges(log, *host)?;
@@ -166,7 +174,8 @@ impl<'a> Daemon<'a> {
                 Fatal(format!("no socket at {}: {error}", path.display()))
             })?;
         if doors.iter().all(|door| door.plugin.is_none()) {
-            return Err(Fatal::new("no socket can be made in", options.socket_dir.display()));
+            let folder = options.socket_dir.display();
+            return Err(Fatal(format!("no socket can be made in {folder}")));
         }
         self.standing = standing(*host, settings)?;
         Ok(Changes { opened, closed })
@@ -217,11 +226,14 @@ fn lock(folder: &Path) -> Result<OwnedFd, Fatal> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
     let fail = |error: Errno| Fatal::new(format_args!("lock {}", path.display()), error);
     let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR).map_err(fail)?;
-    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(Errno::WOULDBLOCK) => {
-            Err(Fatal(format!("another lsmd serves {} already", folder.display())))
+    for _ in 0..LOCK_TRIES {
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(out_of_the_way(file)),
+            // One that was killed while it started a plug-in leaves the lock to the child, until
+            // that executes the program.
+            Err(Errno::WOULDBLOCK) => std::thread::sleep(LOCK_PAUSE),
+            Err(error) => return Err(fail(error)),
         }
-        Err(error) => Err(fail(error)),
     }
+    Err(Fatal(format!("another lsmd serves {} already", folder.display())))
 }

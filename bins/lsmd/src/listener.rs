@@ -22,6 +22,15 @@ const PATH_MAX: usize = 107;
 /// How deep below the socket folder old sockets are looked for.
 const DEPTH_MAX: usize = 32;
 
+/// Where the numbers of descriptors that last begin. Those below are left to connections: shells
+/// read one digit only, and select(2) no number past 1023.
+const LASTING: RawFd = 64;
+
+/// Moves a descriptor that lasts out of the way, if the limit on open files allows it.
+pub fn out_of_the_way(descriptor: OwnedFd) -> OwnedFd {
+    rustix::io::fcntl_dupfd_cloexec(&descriptor, LASTING).unwrap_or(descriptor)
+}
+
 /// The device and the inode of a socket file.
 pub type FileId = (u64, u64);
 
@@ -62,7 +71,7 @@ impl Listener {
         bound?;
         rustix::net::listen(&socket, BACKLOG)?;
         let file = file_id(&path);
-        Ok(Self { socket, path, file, ours: true })
+        Ok(Self { socket: out_of_the_way(socket), path, file, ours: true })
     }
 
     /// Takes over a socket that the service manager made and goes on owning.
@@ -81,7 +90,7 @@ impl Listener {
         let flags = rustix::fs::fcntl_getfl(&socket)?;
         rustix::fs::fcntl_setfl(&socket, flags | OFlags::NONBLOCK)?;
         let file = file_id(&path);
-        Ok(Self { socket, path, file, ours: false })
+        Ok(Self { socket: out_of_the_way(socket), path, file, ours: false })
     }
 
     /// The file name of the socket.

@@ -9,6 +9,8 @@ use lsm_core::ErrorKind;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags, Shutdown};
 
+use crate::listener::out_of_the_way;
+
 /// How long a refused client may take to read the answer and leave.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -82,6 +84,7 @@ impl Waiting {
         if self.0.len() == WAITING_MAX {
             self.0.pop_front();
         }
+        let socket = out_of_the_way(socket);
         let descriptor = socket.as_raw_fd();
         let deadline = now + PATIENCE;
         self.0.push_back(Refused { socket, deadline, bytes_left: BYTES_MAX });

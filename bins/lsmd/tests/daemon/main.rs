@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The real daemon, each test with one of its own in fresh folders.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod activation;
+mod command_line;
+mod connections;
+mod harness;
+mod limits;
+mod machine;
+mod privileges;
+mod refusals;
+mod reload;
+mod sockets;
