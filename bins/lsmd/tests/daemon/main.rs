@@ -4,10 +4,10 @@
 
 mod activation;
 mod command_line;
+mod configuration;
 mod connections;
 mod harness;
 mod limits;
-mod machine;
 mod privileges;
 mod refusals;
 mod reload;
