@@ -3,8 +3,6 @@
 //!
 //! Sending never raises `SIGPIPE`, since the client side lives inside other people's programs.
 
-mod inherit;
-
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Instant;
@@ -13,8 +11,6 @@ use lsm_wire::{Decoder, FrameError, Payload};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags};
-
-pub use inherit::inherited;
 
 /// One end of a session.
 #[derive(Debug)]

@@ -21,8 +21,10 @@
 //! ```
 
 mod discover;
+mod inherit;
 mod launch;
 pub mod syscall;
 
 pub use discover::{Discovery, Duplicate, Found, Lookup, SUFFIX, Unreadable, discover, find};
+pub use inherit::inherited_socket;
 pub use launch::{Identity, Launch, start};

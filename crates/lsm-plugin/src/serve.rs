@@ -43,7 +43,7 @@ pub fn run<P: Plugin>(identity: Identity) -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    match lsm_channel::inherited(&number.to_string_lossy()) {
+    match lsm_launch::inherited_socket(&number.to_string_lossy()) {
         Ok(socket) => serve::<P>(socket, identity),
         Err(error) => {
             eprintln!("{}: {error}", identity.description);
