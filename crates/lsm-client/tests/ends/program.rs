@@ -61,7 +61,7 @@ fn plugin(name: &str, number: &str) {
     if name == "dies" {
         return;
     }
-    let Ok(socket) = lsm_channel::inherited(number) else { return };
+    let Ok(socket) = lsm_launch::inherited_socket(number) else { return };
     let mut socket = UnixStream::from(socket);
     let mut header = [0; 10];
     while socket.read_exact(&mut header).is_ok() {
