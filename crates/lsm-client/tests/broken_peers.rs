@@ -3,7 +3,7 @@
 //! error that says what happened.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread;
@@ -148,24 +148,29 @@ fn a_plugin_that_goes_is_named_with_what_it_was_asked() {
 #[test]
 fn a_last_word_of_a_plugin_is_heard() {
     let word = r#"{"id": 100, "error": {"code": 11, "message": "too late", "data": null}}"#;
-    let (ours, mut theirs) = UnixStream::pair().unwrap();
-    theirs.write_all(b"0000000027{\"id\": 100, \"result\": null}").unwrap();
-    theirs.write_all(format!("{:010}{word}", word.len()).as_bytes()).unwrap();
-    // It reads the registration and no more: what is written later meets a closed socket.
-    let reading = thread::spawn(move || {
-        let mut header = [0; 10];
-        std::io::Read::read_exact(&mut theirs, &mut header).unwrap();
-        let length = std::str::from_utf8(&header).unwrap().parse().unwrap();
-        std::io::Read::read_exact(&mut theirs, &mut vec![0; length]).unwrap();
-    });
-    let options =
-        ConnectOptions { route: Route::Socket(Arc::new(ours.into())), ..ConnectOptions::default() };
-    let mut session = Session::connect("fake://", &options).unwrap();
-    reading.join().unwrap();
-    let error = session.volumes(None).unwrap_err();
-    assert_eq!((error.kind, error.message.as_str()), (ErrorKind::TIMEOUT, "too late"));
-    let error = session.volumes(None).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::TRANSPORT_COMMUNICATION);
+    // It reads the registration or not even that: what is written later meets a closed socket,
+    // or one that was closed on unread bytes.
+    for reads in [true, false] {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        theirs.write_all(b"0000000027{\"id\": 100, \"result\": null}").unwrap();
+        theirs.write_all(format!("{:010}{word}", word.len()).as_bytes()).unwrap();
+        let options = ConnectOptions {
+            route: Route::Socket(Arc::new(ours.into())),
+            ..ConnectOptions::default()
+        };
+        let mut session = Session::connect("fake://", &options).unwrap();
+        if reads {
+            let mut header = [0; 10];
+            theirs.read_exact(&mut header).unwrap();
+            let length = std::str::from_utf8(&header).unwrap().parse().unwrap();
+            theirs.read_exact(&mut vec![0; length]).unwrap();
+        }
+        drop(theirs);
+        let error = session.volumes(None).unwrap_err();
+        assert_eq!((error.kind, error.message.as_str()), (ErrorKind::TIMEOUT, "too late"));
+        let error = session.volumes(None).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::TRANSPORT_COMMUNICATION);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub const HEADER_LENGTH: usize = 10;
 pub const DEFAULT_LIMIT: usize = 256 << 20;
 
 /// Largest payload in bytes that ten digits can announce.
-const LARGEST: usize = 9_999_999_999;
+const LARGEST: u64 = 9_999_999_999;
 
 /// Input that is no frame. What follows it cannot be understood either.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,9 +207,11 @@ impl Decoder {
         let header = self.buffer[self.start..self.end].first_chunk::<HEADER_LENGTH>()?;
         // The C reader skips blanks in front, the Python reader on both sides.
         let digits = header.trim_ascii();
-        let length = digits.iter().try_fold(0_usize, |length, digit| {
-            digit.is_ascii_digit().then(|| length * 10 + usize::from(digit - b'0'))
+        let length = digits.iter().try_fold(0_u64, |length, digit| {
+            digit.is_ascii_digit().then(|| length * 10 + u64::from(digit - b'0'))
         });
+        // More than a 32-bit machine can count is over every limit there.
+        let length = length.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         Some(match length {
             Some(length) if length > self.limit => {
                 Err(FrameError::TooLarge { length, limit: self.limit })
@@ -232,8 +234,8 @@ pub fn begin(buffer: &mut Vec<u8>) {
 /// [`FrameError::TooLarge`] when ten digits cannot hold it.
 pub fn finish(buffer: &mut [u8]) -> Result<(), FrameError> {
     let mut length = buffer.len() - HEADER_LENGTH;
-    if length > LARGEST {
-        return Err(FrameError::TooLarge { length, limit: LARGEST });
+    if length as u64 > LARGEST {
+        return Err(FrameError::TooLarge { length, limit: LARGEST as usize });
     }
     for digit in buffer[..HEADER_LENGTH].iter_mut().rev() {
         *digit = b'0' + (length % 10) as u8;
