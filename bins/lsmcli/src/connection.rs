@@ -33,21 +33,47 @@ pub(crate) fn inherited_socket() -> Option<Inherited> {
 }
 
 /// The way to the array, opened or not.
-pub(crate) struct Connection<'g> {
-    globals: &'g Globals,
+pub(crate) struct Connection {
     target: Option<Target>,
+    /// Milliseconds that the plug-in may take.
+    timeout: u32,
+    /// How long a reply may take; `None` waits for ever.
+    patience: Option<Duration>,
+    fork_plugin: Option<String>,
     inherited: Option<Inherited>,
     session: Option<Session>,
     forked: Option<Forked>,
 }
 
-impl<'g> Connection<'g> {
+impl Connection {
     pub(crate) fn new(
-        globals: &'g Globals,
+        globals: &Globals,
         target: Option<Target>,
         inherited: Option<Inherited>,
     ) -> Self {
-        Self { globals, target, inherited, session: None, forked: None }
+        let of_array = target.as_ref().and_then(|target| target.timeout);
+        Self {
+            timeout: globals.wanted_wait().or(of_array).unwrap_or(globals.wait),
+            target,
+            patience: None,
+            fork_plugin: globals.fork_plugin.clone(),
+            inherited,
+            session: None,
+            forked: None,
+        }
+    }
+
+    /// A connection that gives up after this time, as those do that only offer something.
+    pub(crate) fn hasty(target: Target, patience: Duration) -> Self {
+        Self {
+            timeout: u32::try_from(patience.as_millis()).unwrap_or(u32::MAX),
+            target: Some(target),
+            patience: Some(patience),
+            fork_plugin: None,
+            inherited: None,
+            session: None,
+            forked: None,
+        }
     }
 
     /// The session; connects the first time.
@@ -64,15 +90,31 @@ impl<'g> Connection<'g> {
         self.target.as_ref().map(|target| target.uri.as_str())
     }
 
+    /// Gives the session up when it cannot go on after this failure, so that the next call
+    /// connects anew.
+    pub(crate) fn recover(&mut self, failure: &Failure) {
+        let Failure::Library { error, .. } = failure else { return };
+        if matches!(
+            error.kind,
+            ErrorKind::TRANSPORT_COMMUNICATION
+                | ErrorKind::TRANSPORT_SERIALIZATION
+                | ErrorKind::TIMEOUT
+        ) {
+            self.session = None;
+        }
+    }
+
     fn connect(&mut self) -> Result<Session, Failure> {
         let Some(target) = &self.target else {
             return Err(Failure::client(
-                "no array is named; give -u URI, set LSMCLI_URI, or write uri=URI into ~/.lsmcli",
+                "no array is named; give -u URI or --array NAME, set LSMCLI_URI, or write uri=URI \
+                 into ~/.lsmcli",
             ));
         };
         let options = ConnectOptions {
             password: target.password.clone(),
-            timeout_ms: self.globals.wait,
+            timeout_ms: self.timeout,
+            reply_timeout: self.patience,
             ..ConnectOptions::default()
         };
         let uri = target.uri.clone();
@@ -87,7 +129,7 @@ impl<'g> Connection<'g> {
     }
 
     fn route(&mut self) -> Result<Route, Failure> {
-        if let Some(program) = &self.globals.fork_plugin {
+        if let Some(program) = &self.fork_plugin {
             let (forked, socket) = fork::start(program)?;
             self.forked = Some(forked);
             return Ok(Route::Socket(Arc::new(socket)));

@@ -24,6 +24,8 @@ pub enum Failure {
     Output(io::Error),
     /// The program of `--fork_plugin` could not be started.
     CannotStart(String),
+    /// Something failed and was told already; the exit code.
+    Told(u8),
     /// The user stopped it; what goes on all the same.
     Interrupted(Option<String>),
 }
@@ -57,6 +59,7 @@ impl Failure {
             Self::Library { error, .. } if error.kind == ErrorKind::PERMISSION_DENIED => 13,
             Self::Library { .. } => 4,
             Self::CannotStart(_) => 8,
+            Self::Told(code) => *code,
         }
     }
 
@@ -74,7 +77,7 @@ impl Failure {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
             Self::Output(error) => format!("{program}: error: cannot write the output: {error}\n"),
             Self::Interrupted(Some(text)) => format!("{program}: interrupted: {text}\n"),
-            Self::CannotStart(_) | Self::Interrupted(None) => String::new(),
+            Self::CannotStart(_) | Self::Told(_) | Self::Interrupted(None) => String::new(),
         }
     }
 }

@@ -50,9 +50,9 @@ pub fn command_help(command: &Command, width: usize) -> String {
     let mut page = command_usage(command, width);
     page.push('\n');
     page.push_str(&filled("", 0, command.summary.split(' '), width));
-    for (title, required) in [("required options", true), ("optional options", false)] {
+    for title in ["operands", "required options", "optional options"] {
         let group: Vec<&Opt> =
-            command.all_options().filter(|option| option.required == required).collect();
+            command.all_options().filter(|option| group_of(option) == title).collect();
         if !group.is_empty() {
             let _ = writeln!(page, "\n{title}:");
             options(&mut page, group.into_iter(), width);
@@ -78,35 +78,55 @@ fn global_options() -> impl Iterator<Item = &'static Opt> {
 
 fn options<'t>(page: &mut String, options: impl Iterator<Item = &'t Opt>, width: usize) {
     for option in options {
-        let mut name = match (option.short, option.long) {
-            (Some(short), Some(long)) => format!("-{short}, {long}"),
-            _ => option.name(),
-        };
-        if let Some(value) = metavar(option) {
-            let _ = write!(name, " {value}");
-        }
-        let mut meaning = option.meaning.to_owned();
-        if let Some(Form::Choice(_) | Form::ListType) = option.value {
-            let choices = option.value.map(Form::choices).unwrap_or_default();
-            let _ = write!(meaning, ": {}", choices.join(", "));
-        }
-        if option.repeatable {
-            meaning.push_str("; may be repeated");
-        }
-        if let Some(default) = option.default {
-            let _ = write!(meaning, " (default {default})");
-        }
-        entry(page, &name, &meaning, width);
+        entry(page, &names(option), &meaning(option), width);
     }
 }
 
+/// The title above an option on the help page of its command.
+fn group_of(option: &Opt) -> &'static str {
+    match (option.is_operand(), option.required) {
+        (true, _) => "operands",
+        (false, true) => "required options",
+        (false, false) => "optional options",
+    }
+}
+
+/// Both names of an option with its value.
+pub(crate) fn names(option: &Opt) -> String {
+    let mut names = match (option.short, option.long) {
+        (Some(short), Some(long)) => format!("-{short}, {long}"),
+        _ => option.name(),
+    };
+    if let Some(value) = metavar(option) {
+        let _ = write!(names, " {value}");
+    }
+    names
+}
+
+/// What an option means, with its choices and its default.
+pub(crate) fn meaning(option: &Opt) -> String {
+    let mut meaning = option.meaning.to_owned();
+    if let Some(Form::Choice(_) | Form::ListType) = option.value {
+        let choices = option.value.map(Form::choices).unwrap_or_default();
+        let _ = write!(meaning, ": {}", choices.join(", "));
+    }
+    if option.repeatable && !option.is_operand() {
+        meaning.push_str("; may be repeated");
+    }
+    if let Some(default) = option.default {
+        let _ = write!(meaning, " (default {default})");
+    }
+    meaning
+}
+
 /// An option in a usage line: `--name <NAME>`, in brackets unless it is required.
-fn part(option: &Opt) -> String {
+pub(crate) fn part(option: &Opt) -> String {
     let mut text = option.short.map_or_else(|| option.name(), |short| format!("-{short}"));
     if let Some(value) = metavar(option) {
         let _ = write!(text, " {value}");
     }
     match (option.required, option.repeatable) {
+        (true, true) if option.is_operand() => format!("{text} ..."),
         (true, false) => text,
         (true, true) => format!("{text} [{text} ...]"),
         (false, false) => format!("[{text}]"),
@@ -114,9 +134,10 @@ fn part(option: &Opt) -> String {
     }
 }
 
-/// What stands for the value of an option; `None` for a switch.
+/// What stands for the value of an option; `None` for a switch, and for an operand, whose name
+/// that is.
 fn metavar(option: &Opt) -> Option<String> {
-    option.value?;
+    option.value.filter(|_| !option.is_operand())?;
     Some(match option.metavar {
         Some(metavar) => metavar.to_owned(),
         None => option.name().trim_start_matches('-').replace('-', "_").to_uppercase(),

@@ -11,6 +11,8 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::config::state_folder;
+
 /// A job in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -32,11 +34,7 @@ pub(crate) struct Journal {
 impl Journal {
     /// The journal in the user's state folder; an empty one without a home.
     pub(crate) fn of_user() -> Self {
-        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let state = variable("XDG_STATE_HOME").map(PathBuf::from).or_else(|| {
-            variable("HOME").map(|home| PathBuf::from(home).join(".local").join("state"))
-        });
-        Self { folder: state.map(|state| state.join("lsmcli").join("jobs")) }
+        Self { folder: state_folder().map(|state| state.join("jobs")) }
     }
 
     /// Notes that `command` has started `job` on the array.

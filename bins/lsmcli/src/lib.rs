@@ -13,6 +13,7 @@ pub mod render;
 pub mod table;
 
 mod command;
+mod completion;
 mod config;
 mod connection;
 mod fork;

@@ -13,7 +13,7 @@ use crate::error::Failure;
 use crate::help;
 use crate::interrupt;
 use crate::parse::{self, Invocation, Parsed};
-use crate::table::commands;
+use crate::table::{Command, commands};
 use crate::terminal;
 
 /// Does what the arguments ask for, the first of which is the name of the program, and gives the
@@ -54,17 +54,27 @@ fn dispatch(
                 Status::Unfinished => 7,
             });
         }
-        Parsed::Help(None) => out.write_all(help::program_help(terminal::columns()).as_bytes())?,
-        Parsed::Help(Some(command)) => {
-            out.write_all(help::command_help(command, terminal::columns()).as_bytes())?;
-        }
-        Parsed::Version => writeln!(out, "{path} {}", env!("CARGO_PKG_VERSION"))?,
+        Parsed::Help(command) => out.write_all(help_page(command).as_bytes())?,
+        Parsed::Version => writeln!(out, "{}", version(path))?,
         Parsed::NoArguments => {
             out.write_all(help::program_usage(terminal::columns()).as_bytes())?;
             return Ok(1);
         }
     }
     Ok(0)
+}
+
+/// The help page of a command or of the program, for this screen.
+pub(crate) fn help_page(command: Option<&Command>) -> String {
+    match command {
+        None => help::program_help(terminal::columns()),
+        Some(command) => help::command_help(command, terminal::columns()),
+    }
+}
+
+/// The line that tells the version of the program, which was called by this path.
+pub(crate) fn version(path: &str) -> String {
+    format!("{path} {}", env!("CARGO_PKG_VERSION"))
 }
 
 fn words(arguments: impl Iterator<Item = OsString>) -> Result<Vec<String>, Failure> {
@@ -89,7 +99,9 @@ fn warn_of_old_forms(invocation: &Invocation) {
     }
 }
 
-fn report(failure: &Failure, program: &str) -> u8 {
+/// Tells on stderr what went wrong, and gives the exit code. `program` is the name that the lines
+/// begin with.
+pub(crate) fn report(failure: &Failure, program: &str) -> u8 {
     if let Failure::CannotStart(text) = failure {
         // Where developers have always read it.
         let _ = writeln!(io::stdout(), "{text}");

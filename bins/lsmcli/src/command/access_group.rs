@@ -4,8 +4,9 @@
 use lsm_core::{AccessGroup, Error, InitiatorId, InitiatorType};
 
 use super::{Context, Status};
-use crate::config::variable;
+use crate::config::{Source, credential, given_source, variable};
 use crate::error::Failure;
+use crate::parse::{Arguments, Sources};
 
 pub(crate) fn volume_access_group(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
@@ -70,30 +71,17 @@ pub(crate) fn volumes(context: &mut Context<'_>) -> Result<Status, Failure> {
     context.show(&volumes[..])
 }
 
-/// Secrets may also come from `LSMCLI_CHAP_IN_PASS` and `LSMCLI_CHAP_OUT_PASS`, since what is on
-/// a command line can be read by everybody.
+/// Secrets may also come from files, descriptors, commands, `LSMCLI_CHAP_IN_PASS` and
+/// `LSMCLI_CHAP_OUT_PASS`, and credentials, since what is on a command line can be read by
+/// everybody.
 pub(crate) fn iscsi_chap(context: &mut Context<'_>) -> Result<Status, Failure> {
     context.session()?;
     let arguments = context.arguments();
     let Some(initiator @ InitiatorId::Iscsi(_)) = arguments.initiator("--init") else {
         return Err(Failure::client("--init: CHAP is for iSCSI initiators only"));
     };
-    let credentials = |user: &str, pass: &str, from: &str| {
-        let given_user = arguments.text(user).map(str::to_owned);
-        let given_pass = match arguments.text(pass) {
-            Some(secret) => Some(secret.to_owned()),
-            None if given_user.is_some() => variable(from)?,
-            None => None,
-        };
-        match (&given_user, &given_pass) {
-            (Some(_), None) | (None, Some(_)) => {
-                Err(Failure::client(format!("{user} and {pass} must be given together")))
-            }
-            _ => Ok((given_user, given_pass)),
-        }
-    };
-    let (in_user, in_pass) = credentials("--in-user", "--in-pass", "LSMCLI_CHAP_IN_PASS")?;
-    let (out_user, out_pass) = credentials("--out-user", "--out-pass", "LSMCLI_CHAP_OUT_PASS")?;
+    let (in_user, in_pass) = credentials(arguments, "in", "LSMCLI_CHAP_IN_PASS")?;
+    let (out_user, out_pass) = credentials(arguments, "out", "LSMCLI_CHAP_OUT_PASS")?;
     if out_user.is_some() && in_user.is_none() {
         return Err(Failure::client("--out-user needs --in-user too"));
     }
@@ -105,4 +93,41 @@ pub(crate) fn iscsi_chap(context: &mut Context<'_>) -> Result<Status, Failure> {
         out_pass.as_deref(),
     )?;
     Ok(Status::Done)
+}
+
+/// The user and the secret of one direction, `in` or `out`; both or none.
+fn credentials(
+    arguments: &Arguments,
+    direction: &str,
+    variable_name: &str,
+) -> Result<(Option<String>, Option<String>), Failure> {
+    let option = |rest: &str| format!("--{direction}-{rest}");
+    let pass = option("pass");
+    let user = arguments.text(&option("user")).map(str::to_owned);
+    let sources = Sources {
+        file: arguments.text(&option("pass-file")).map(str::to_owned),
+        descriptor: arguments.number(&option("pass-fd")),
+        command: arguments.text(&option("pass-command")).map(str::to_owned),
+    };
+    let credential =
+        || credential(&format!("lsmcli.chap-{direction}")).filter(|path| path.exists());
+    let secret = match (arguments.text(&pass), given_source(&sources, &pass)?) {
+        (Some(_), Some((other, _))) => {
+            return Err(Failure::client(format!("{pass} and {other}: give one of them")));
+        }
+        (Some(secret), None) => Some(secret.to_owned()),
+        (None, Some((option, source))) => Some(source.read(&option)?),
+        (None, None) if user.is_none() => None,
+        (None, None) => match (variable(variable_name)?, credential()) {
+            (Some(secret), _) => Some(secret),
+            (None, Some(path)) => Some(Source::File(path).read("the credential")?),
+            (None, None) => None,
+        },
+    };
+    match (&user, &secret) {
+        (Some(_), None) | (None, Some(_)) => {
+            Err(Failure::client(format!("--{direction}-user and {pass} must be given together")))
+        }
+        _ => Ok((user, secret)),
+    }
 }

@@ -12,6 +12,7 @@ use lsm_core::{
 };
 
 use super::Status;
+use super::changes::Records;
 use crate::connection::Connection;
 use crate::error::Failure;
 use crate::parse::{Arguments, Invocation};
@@ -22,8 +23,10 @@ use crate::terminal;
 pub(crate) struct Context<'r> {
     pub(super) invocation: &'r Invocation,
     pub(super) layout: Layout,
-    pub(super) connection: Connection<'r>,
+    pub(super) connection: &'r mut Connection,
     pub(super) out: &'r mut dyn Write,
+    /// Keeps what is shown, when somebody watches.
+    pub(super) records: Option<&'r mut Records>,
 }
 
 impl<'r> Context<'r> {
@@ -112,6 +115,12 @@ impl<'r> Context<'r> {
         &mut self,
         rows: &(impl Rows<R> + ?Sized),
     ) -> Result<Status, Failure> {
+        if let Some(records) = &mut self.records {
+            records.keep(rows, self.layout.style)?;
+            if !records.are_shown {
+                return Ok(Status::Done);
+            }
+        }
         render::show(rows, &self.layout, self.out)?;
         Ok(Status::Done)
     }

@@ -10,7 +10,7 @@ use crate::table::{Choice, Command, Form, ListType, Opt};
 
 /// The options of a command that were given. Of an option that does not repeat the last one
 /// counts. Asking for an option that the command does not have gives nothing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Arguments {
     command: &'static Command,
     given: Vec<(&'static Opt, Value)>,
@@ -51,6 +51,11 @@ impl Arguments {
     /// The number of an option, when it was given.
     pub fn number(&self, long: &str) -> Option<u64> {
         self.numbers(long).pop()
+    }
+
+    /// Whether a switch was given.
+    pub fn switch(&self, long: &str) -> bool {
+        self.all(long).next().is_some()
     }
 
     /// Every number of an option that repeats.

@@ -32,10 +32,34 @@ pub struct Globals {
     pub script: bool,
     /// `--fork_plugin`: the plug-in to start.
     pub fork_plugin: Option<String>,
+    /// `--array`: the array, by its name in the configuration.
+    pub array: Option<String>,
+    /// `--all`: every array of the configuration.
+    pub all: bool,
+    /// `--password-file` and the like: where the password is.
+    pub password: Sources,
     /// `--job-timeout`: how long to wait for a job.
     pub job_timeout: Option<Duration>,
     /// `--progress`: when to show how far a job is.
     pub progress: When,
+}
+
+/// Places of a secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// A file.
+    pub file: Option<String>,
+    /// The number of a descriptor.
+    pub descriptor: Option<u64>,
+    /// A line for the shell.
+    pub command: Option<String>,
+}
+
+impl Sources {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.file.is_none() && self.descriptor.is_none() && self.command.is_none()
+    }
 }
 
 /// When to do something that is meant for people.
@@ -101,6 +125,16 @@ impl Globals {
             no_wait: switch("-b") || switch("--async"),
             script: switch("--script"),
             fork_plugin: text("--fork_plugin"),
+            array: text("--array"),
+            all: switch("--all"),
+            password: Sources {
+                file: text("--password-file"),
+                descriptor: match find("--password-fd") {
+                    Some(Value::Number(number)) => Some(number),
+                    _ => None,
+                },
+                command: text("--password-command"),
+            },
             job_timeout: match find("--job-timeout") {
                 Some(Value::Duration(duration)) => Some(duration),
                 _ => None,
@@ -110,6 +144,54 @@ impl Globals {
                 _ => When::default(),
             },
         }
+    }
+
+    /// Takes from `outer` what is not said here.
+    pub(crate) fn inherit(&mut self, outer: &Self) {
+        let outer = outer.clone();
+        *self = Self {
+            uri: self.uri.take().or(outer.uri),
+            prompt: self.prompt || outer.prompt,
+            human: self.human || outer.human,
+            terse: self.terse.take().or(outer.terse),
+            numbers: self.numbers || outer.numbers,
+            force: self.force || outer.force,
+            wait: if self.wait == default_wait() { outer.wait } else { self.wait },
+            header: self.header || outer.header,
+            no_wait: self.no_wait || outer.no_wait,
+            script: self.script || outer.script,
+            fork_plugin: self.fork_plugin.take().or(outer.fork_plugin),
+            array: self.array.take().or(outer.array),
+            all: self.all || outer.all,
+            password: match self.password.is_empty() {
+                true => outer.password,
+                false => std::mem::take(&mut self.password),
+            },
+            job_timeout: self.job_timeout.or(outer.job_timeout),
+            progress: match self.progress {
+                When::Auto => outer.progress,
+                said => said,
+            },
+        };
+    }
+
+    /// Whether another array, or another way to it, is asked for than by default.
+    pub(crate) fn names_array(&self) -> bool {
+        self.names_one_array() || self.all
+    }
+
+    /// Whether the command line names one certain array, or how to get into it.
+    pub(crate) fn names_one_array(&self) -> bool {
+        self.uri.is_some()
+            || self.array.is_some()
+            || self.prompt
+            || !self.password.is_empty()
+            || self.fork_plugin.is_some()
+    }
+
+    /// The patience of the plug-in in milliseconds, when it is not the usual one.
+    pub(crate) fn wanted_wait(&self) -> Option<u32> {
+        (self.wait != default_wait()).then_some(self.wait)
     }
 
     /// Whether the output is laid out for people.
@@ -128,6 +210,10 @@ impl Globals {
         value("--terse", self.terse.clone());
         value("--wait", (self.wait != default_wait()).then(|| self.wait.to_string()));
         value("--fork_plugin", self.fork_plugin.clone());
+        value("--array", self.array.clone());
+        value("--password-file", self.password.file.clone());
+        value("--password-fd", self.password.descriptor.map(|number| number.to_string()));
+        value("--password-command", self.password.command.clone());
         value("--job-timeout", self.job_timeout.map(|time| format!("{}ms", time.as_millis())));
         let progress = (self.progress != When::Auto).then(|| self.progress.name().to_owned());
         value("--progress", progress);
@@ -139,6 +225,7 @@ impl Globals {
             ("--header", self.header),
             ("-b", self.no_wait),
             ("--script", self.script),
+            ("--all", self.all),
         ] {
             if is_set {
                 words.push(name.to_owned());

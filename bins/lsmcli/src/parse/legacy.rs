@@ -80,6 +80,11 @@ impl<'w> Pieces<'w> {
             Some((name, value)) => (name, Some(value)),
             None => (word, None),
         };
+        if SWITCHES.contains(&name) && attached.is_none() {
+            // One of these is a global option today, but was none of all commands then.
+            self.others.push(Other { name, value: None });
+            return Ok(());
+        }
         match Scope::program().long(name) {
             Resolved::Unknown => {}
             Resolved::Option(option) if option.value.is_some() && attached.is_none() => {
@@ -101,7 +106,7 @@ impl<'w> Pieces<'w> {
             return self.command(name, What::Present(present), attached, None);
         }
         let value = match attached {
-            None if !SWITCHES.contains(&name) => next(),
+            None => next(),
             attached => attached,
         };
         self.others.push(Other { name, value });

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::table::{Command, GONE_VALUES, Now, RENAMED_COMMANDS, Word};
 
 pub use arguments::Arguments;
-pub use globals::{Globals, When};
+pub use globals::{Globals, Sources, When};
 pub use value::Value;
 
 use scan::{End, Scan};
@@ -37,7 +37,7 @@ pub enum Parsed {
 }
 
 /// A command and everything said about it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Invocation {
     /// The command.
     pub command: &'static Command,
@@ -196,6 +196,11 @@ fn gone_value(command: Option<&str>, option: Option<&str>, value: &str) -> Optio
 }
 
 impl Invocation {
+    /// The same with other global options.
+    pub(crate) fn with(&self, globals: Globals) -> Self {
+        Self { globals, ..self.clone() }
+    }
+
     /// The invocation spelled out: command, its options, then the global ones, each with its long
     /// name where it has one. Two command lines that mean the same have the same spelling.
     pub fn spelled_out(&self) -> Vec<String> {

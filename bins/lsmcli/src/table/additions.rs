@@ -2,14 +2,34 @@
 //! What came after 1.10.3: commands, global options, and options of older commands. The options
 //! must be written out in full, so that no abbreviation that worked then is ambiguous now.
 
+use super::Command;
+use super::commands::{job, session};
 use super::options::{Choice, Form, Opt};
-use super::{Command, commands};
 
 /// Commands that 1.10.3 does not have, in the order in which help shows them.
-pub static NEW_COMMANDS: &[&Command] = &[&commands::job::JOB_WAIT, &commands::job::JOB_LIST];
+pub static NEW_COMMANDS: &[&Command] = &[
+    &job::JOB_WAIT,
+    &job::JOB_LIST,
+    &session::TREE,
+    &session::WATCH,
+    &session::BATCH,
+    &session::SHELL,
+    &session::DOCTOR,
+    &session::COMPLETION,
+];
 
 /// Global options that 1.10.3 does not have.
 pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
+    Opt::text("--array", "<NAME>", "Array to talk to, by its name in the configuration file"),
+    Opt::switch(
+        Some("--all"),
+        None,
+        "Run a command that changes nothing on every array of the configuration file",
+    ),
+    Opt::value("--password-file", Form::File, "Take the password from this file").metavar("<FILE>"),
+    Opt::value("--password-fd", Form::Natural, "Take the password from this open descriptor")
+        .metavar("<NUMBER>"),
+    Opt::text("--password-command", "<COMMAND>", "Take the password from what this command prints"),
     Opt::switch(Some("--async"), None, "The same as -b"),
     Opt::value(
         "--job-timeout",
@@ -31,4 +51,26 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
 ];
 
 /// Options that older commands got.
-pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[];
+pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[(
+    "iscsi-chap",
+    &[
+        Opt::value("--in-pass-file", Form::File, "Take the inbound secret from this file")
+            .metavar("<FILE>"),
+        Opt::value("--in-pass-fd", Form::Natural, "Take the inbound secret from this descriptor")
+            .metavar("<NUMBER>"),
+        Opt::text(
+            "--in-pass-command",
+            "<COMMAND>",
+            "Take the inbound secret from what this command prints",
+        ),
+        Opt::value("--out-pass-file", Form::File, "Take the outbound secret from this file")
+            .metavar("<FILE>"),
+        Opt::value("--out-pass-fd", Form::Natural, "Take the outbound secret from this descriptor")
+            .metavar("<NUMBER>"),
+        Opt::text(
+            "--out-pass-command",
+            "<COMMAND>",
+            "Take the outbound secret from what this command prints",
+        ),
+    ],
+)];

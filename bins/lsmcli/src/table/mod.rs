@@ -136,7 +136,8 @@ impl Command {
                 Method::from_name(call).is_some_and(|method| method.info().effect == Effect::Reads)
             })
         };
-        self.needs_connection && calls(self.calls)
+        // The methods of `list` stand with its types.
+        self.output == Output::ByType || (!self.calls.is_empty() && calls(self.calls))
     }
 
     /// The look-up that `option` stands for.

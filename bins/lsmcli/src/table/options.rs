@@ -128,6 +128,11 @@ impl Opt {
         Self::value(long, Form::Text, meaning).metavar(metavar)
     }
 
+    /// A word in its place.
+    pub(super) const fn operand(metavar: &'static str, form: Form, meaning: &'static str) -> Self {
+        Self { metavar: Some(metavar), value: Some(form), meaning, ..Self::NONE }
+    }
+
     pub(super) const fn short(mut self, short: char) -> Self {
         self.short = Some(short);
         self

@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod array;
+mod arrays;
+mod completion;
 mod configuration;
+mod doctor;
 mod failures;
 mod jobs;
 mod lookups;
 mod plugins;
 mod progress;
 mod pty;
+mod sessions;
 mod terminal;

@@ -2,6 +2,7 @@
 //! The commands.
 
 pub(super) mod job;
+pub(super) mod session;
 
 mod access_group;
 mod file_system;

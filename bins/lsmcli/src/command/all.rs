@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `--all`: one command on every array of the configuration, at the same time.
+
+use std::io::{self, Write};
+use std::thread;
+
+use super::{Status, execute};
+use crate::config::Arrays;
+use crate::error::Failure;
+use crate::parse::{Globals, Invocation};
+use crate::render::terse_separator;
+
+/// What one array answered.
+struct Answer {
+    name: String,
+    printed: Vec<u8>,
+    ended: Result<Status, Failure>,
+}
+
+/// Runs a command on all arrays. What they answer is shown in the order of the configuration; an
+/// array that fails is named on stderr and hides nothing of the others.
+pub(super) fn execute_all(invocation: &Invocation, out: &mut dyn Write) -> Result<Status, Failure> {
+    let globals = &invocation.globals;
+    let command = invocation.command;
+    if !command.only_reads() {
+        let text = format!("--all is for commands that change nothing, not for {}", command.name);
+        return Err(Failure::client(text));
+    }
+    if globals.names_one_array() {
+        return Err(Failure::client(
+            "--all takes every array as the configuration file describes it; no -u, --array or \
+             password goes with it",
+        ));
+    }
+    let arrays = Arrays::read()?.arrays;
+    if arrays.is_empty() {
+        return Err(Failure::client("--all: there are no arrays in the configuration file"));
+    }
+    let answers: Vec<Answer> = thread::scope(|scope| {
+        let ask = |name: String| {
+            let globals = Globals { all: false, array: Some(name.clone()), ..globals.clone() };
+            scope.spawn(move || {
+                let mut printed = Vec::new();
+                let ended = execute(&invocation.with(globals), None, &mut printed);
+                Answer { name, printed, ended }
+            })
+        };
+        let asked: Vec<_> = arrays.into_iter().map(|array| ask(array.name)).collect();
+        asked.into_iter().filter_map(|asked| asked.join().ok()).collect()
+    });
+    let mut status = Status::Done;
+    let mut failed = None;
+    let mut is_first = true;
+    for Answer { name, printed, ended } in answers {
+        show(&name, &String::from_utf8_lossy(&printed), globals, &mut is_first, out)?;
+        match ended {
+            Ok(Status::Done) => {}
+            Ok(Status::Unfinished) => status = Status::Unfinished,
+            Err(failure) => {
+                out.flush()?;
+                complain(&name, &failure);
+                failed.get_or_insert(failure.exit_code());
+            }
+        }
+    }
+    failed.map_or(Ok(status), |code| Err(Failure::Told(code)))
+}
+
+/// Tells what went wrong with an array, every line behind its name.
+fn complain(name: &str, failure: &Failure) {
+    let message = failure.message("lsmcli");
+    for line in message.lines() {
+        let line = line.strip_prefix("lsmcli: ").unwrap_or(line);
+        // There is nowhere to tell that stderr is closed.
+        let _ = writeln!(io::stderr(), "{name}: {line}");
+    }
+}
+
+/// Shows the lines of an array below its name; in terse output behind it, on every line.
+fn show(
+    name: &str,
+    printed: &str,
+    globals: &Globals,
+    is_first: &mut bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if printed.is_empty() {
+        return Ok(());
+    }
+    if let Some(separator) = terse_separator(globals) {
+        for line in printed.lines() {
+            writeln!(out, "{name}{separator}{line}")?;
+        }
+        return Ok(());
+    }
+    if !std::mem::take(is_first) {
+        writeln!(out)?;
+    }
+    write!(out, "{name}:\n{printed}")?;
+    Ok(())
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `watch`: what a command shows, and from then on what changes.
+
+use std::io::Write;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::changes::{Change, Records};
+use super::{Context, Status, config};
+use crate::connection::Connection;
+use crate::error::Failure;
+use crate::parse::{self, Invocation, Parsed};
+use crate::render::Layout;
+use crate::{interrupt, run};
+
+/// How often a pause looks for Ctrl-C.
+const GLANCE: Duration = Duration::from_millis(50);
+
+pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let arguments = context.arguments();
+    let interval = arguments.duration("--interval").unwrap_or_default();
+    let looks = arguments.number("--looks");
+    let words = arguments.texts("<COMMAND>");
+    let mut watched = match parse::parse(&words)? {
+        Parsed::Run(watched) => watched,
+        _ => return Err(Failure::client("watch: give a command that shows records")),
+    };
+    if !watched.command.only_reads() {
+        let text = format!("watch is for commands that change nothing, not for {}", words[0]);
+        return Err(Failure::client(text));
+    }
+    if watched.globals.all || context.invocation.globals.all {
+        return Err(Failure::client("watch: one array at a time, not --all"));
+    }
+    let mut own = None;
+    if watched.globals.names_array() {
+        let target = config::target(&watched.globals)?;
+        own = Some(Connection::new(&watched.globals, target, None));
+    }
+    watched.globals.inherit(&context.invocation.globals);
+    let connection = own.as_mut().unwrap_or(context.connection);
+    let mut watch = Watch { watched, connection, out: context.out };
+    let _held = interrupt::hold();
+    let mut before = watch.first_look()?;
+    let mut look = 1;
+    while looks.is_none_or(|looks| look < looks) {
+        watch.out.flush()?;
+        pause(interval)?;
+        look += 1;
+        match watch.look() {
+            Ok(now) => {
+                watch.tell(&now.changes_since(&before))?;
+                before = now;
+            }
+            // The array may come back.
+            Err(failure @ Failure::Library { .. }) => {
+                run::report(&failure, "lsmcli");
+                watch.connection.recover(&failure);
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(Status::Done)
+}
+
+fn pause(interval: Duration) -> Result<(), Failure> {
+    let end = Instant::now() + interval;
+    loop {
+        if interrupt::came() {
+            return Err(Failure::Interrupted(None));
+        }
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        thread::sleep(left.min(GLANCE));
+    }
+}
+
+struct Watch<'r> {
+    watched: Box<Invocation>,
+    connection: &'r mut Connection,
+    out: &'r mut dyn Write,
+}
+
+impl Watch<'_> {
+    /// Shows everything as the command does without being watched.
+    fn first_look(&mut self) -> Result<Records, Failure> {
+        let mut records = Records { are_shown: true, ..Records::default() };
+        let lines = self.run(&mut records)?;
+        self.out.write_all(&lines)?;
+        Ok(with_lines(records, &lines))
+    }
+
+    fn look(&mut self) -> Result<Records, Failure> {
+        let mut records = Records::default();
+        let lines = self.run(&mut records)?;
+        Ok(with_lines(records, &lines))
+    }
+
+    /// Runs the command once; gives what it printed.
+    fn run(&mut self, records: &mut Records) -> Result<Vec<u8>, Failure> {
+        let mut lines = Vec::new();
+        let mut context = Context {
+            invocation: &self.watched,
+            layout: Layout::new(&self.watched.globals),
+            connection: self.connection,
+            out: &mut lines,
+            records: Some(records),
+        };
+        (self.watched.command.run)(&mut context)?;
+        Ok(lines)
+    }
+
+    /// One line per change: when, what, and the columns.
+    fn tell(&mut self, changes: &[Change<'_>]) -> Result<(), Failure> {
+        let layout = Layout::new(&self.watched.globals);
+        let separator = &layout.separator;
+        let now = TimeZone::system().to_datetime(Timestamp::now());
+        let now = now.strftime("%Y-%m-%d %H:%M:%S").to_string();
+        for change in changes {
+            let (what, text) = match change {
+                Change::Added(row) => ("added", row.join(separator)),
+                Change::Removed(row) => ("removed", row.join(separator)),
+                Change::Changed(id, cells) => {
+                    let cell = |(heading, old, new): &(&str, &str, &str)| {
+                        format!("{heading}: {old} -> {new}")
+                    };
+                    let cells: Vec<String> = cells.iter().map(cell).collect();
+                    ("changed", [&[(*id).to_owned()], &cells[..]].concat().join(separator))
+                }
+            };
+            let width = if layout.header { 7 } else { 0 };
+            writeln!(self.out, "{now}{separator}{what:width$}{separator}{text}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a command shows no records, its lines are compared.
+fn with_lines(mut records: Records, lines: &[u8]) -> Records {
+    if records.headings.is_empty() {
+        let lines = String::from_utf8_lossy(lines);
+        records.rows.extend(lines.lines().map(|line| vec![line.to_owned()]));
+    }
+    records
+}
