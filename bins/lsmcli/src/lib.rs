@@ -8,6 +8,7 @@
 
 pub mod error;
 pub mod help;
+pub mod manual;
 pub mod parse;
 pub mod render;
 pub mod table;

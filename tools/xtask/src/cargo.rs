@@ -53,7 +53,7 @@ pub(crate) fn release_programs() -> Result<PathBuf> {
 }
 
 /// The folder that cargo builds into: this very program lies in `TARGET/PROFILE/`.
-fn target_folder() -> PathBuf {
+pub(crate) fn target_folder() -> PathBuf {
     let own = std::env::current_exe().ok();
     let target = own.as_deref().and_then(|own| own.ancestors().nth(2));
     target.map_or_else(|| workspace().join("target"), Path::to_owned)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`.
+//! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`,
+//! `cargo xtask man`.
 
 mod bench;
 mod cargo;
 mod demo;
+mod man;
 mod packages;
 mod test;
 
@@ -14,13 +16,15 @@ cargo xtask COMMAND
 
   demo    play the live backup of a database, on a simulated array and on real volumes
   test    check format, lints and documentation, then run every test
-  bench   measure, each figure beside its floor";
+  bench   measure, each figure beside its floor
+  man     write the manual pages of lsmcli into target/man";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
+        ["man"] => man::run(),
         ["bench", ref filters @ ..] => bench::run(filters),
         _ => {
             eprintln!("{USAGE}");

@@ -115,9 +115,10 @@ impl Arguments {
             .collect()
     }
 
-    pub(super) fn spelled_out(&self) -> Vec<String> {
+    /// The options spelled out, or the operands.
+    pub(super) fn spelled_out(&self, operands: bool) -> Vec<String> {
         let mut words = Vec::new();
-        for option in self.command.all_options() {
+        for option in self.command.all_options().filter(|option| option.is_operand() == operands) {
             let values = self.given.iter().filter(|(given, _)| *given == option);
             let skip = if option.repeatable { 0 } else { values.clone().count().saturating_sub(1) };
             for (_, value) in values.skip(skip) {

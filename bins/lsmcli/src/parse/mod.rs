@@ -202,11 +202,16 @@ impl Invocation {
     }
 
     /// The invocation spelled out: command, its options, then the global ones, each with its long
-    /// name where it has one. Two command lines that mean the same have the same spelling.
+    /// name where it has one, then operands. Two command lines that mean the same have the same spelling.
     pub fn spelled_out(&self) -> Vec<String> {
         let mut words = vec![self.command.name.to_owned()];
-        words.extend(self.arguments.spelled_out());
+        words.extend(self.arguments.spelled_out(false));
         words.extend(self.globals.spelled_out());
+        let operands = self.arguments.spelled_out(true);
+        if operands.iter().any(|operand| operand.starts_with('-')) {
+            words.push("--".to_owned());
+        }
+        words.extend(operands);
         words
     }
 }

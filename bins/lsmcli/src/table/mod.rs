@@ -4,6 +4,8 @@
 
 mod additions;
 mod commands;
+mod environment;
+mod examples;
 mod globals;
 mod legacy;
 mod lists;
@@ -15,6 +17,8 @@ use lsm_wire::Effect;
 
 pub use additions::{NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS};
 pub use commands::COMMANDS;
+pub use environment::{EXIT_CODES, FILES, VARIABLES};
+pub use examples::{EXAMPLES, Example};
 pub use globals::GLOBAL_OPTIONS;
 pub use legacy::{
     GONE_VALUES, GoneValue, Means, Now, OPTION_COMMANDS, OldWord, OptionCommand, RENAMED_COMMANDS,
