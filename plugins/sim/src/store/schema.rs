@@ -108,8 +108,7 @@ parts! {
         "sim_volume_removed": "AFTER DELETE ON volumes BEGIN
             UPDATE sim_pool_usage SET used = used - OLD.consumed_size WHERE pool_id = OLD.pool_id;
             DELETE FROM vol_masks WHERE vol_id = OLD.id;
-            DELETE FROM vol_reps WHERE src_vol_id = OLD.id;
-            DELETE FROM vol_reps WHERE dst_vol_id = OLD.id;
+            DELETE FROM vol_reps WHERE src_vol_id = OLD.id OR dst_vol_id = OLD.id;
             END";
         "sim_fs_added": "AFTER INSERT ON fss BEGIN
             UPDATE sim_pool_usage SET used = used + NEW.consumed_size WHERE pool_id = NEW.pool_id;
@@ -121,15 +120,15 @@ parts! {
         "sim_fs_removed": "AFTER DELETE ON fss BEGIN
             UPDATE sim_pool_usage SET used = used - OLD.consumed_size WHERE pool_id = OLD.pool_id;
             DELETE FROM fs_snaps WHERE fs_id = OLD.id;
-            DELETE FROM fs_clones WHERE src_fs_id = OLD.id;
-            DELETE FROM fs_clones WHERE dst_fs_id = OLD.id;
+            DELETE FROM fs_clones WHERE src_fs_id = OLD.id OR dst_fs_id = OLD.id;
             DELETE FROM exps WHERE fs_id = OLD.id;
             END";
         "sim_pool_added": "AFTER INSERT ON pools BEGIN
             INSERT INTO sim_pool_usage SELECT NEW.id,
                 (SELECT coalesce(sum(consumed_size), 0) FROM volumes WHERE pool_id = NEW.id)
                 + (SELECT coalesce(sum(consumed_size), 0) FROM fss WHERE pool_id = NEW.id)
-                + (SELECT coalesce(sum(total_space), 0) FROM pools WHERE parent_pool_id = NEW.id);
+                + (SELECT coalesce(sum(total_space), 0) FROM pools
+                    WHERE parent_pool_id = NEW.id AND id <> NEW.id);
             UPDATE sim_pool_usage SET used = used + coalesce(NEW.total_space, 0)
                 WHERE pool_id = NEW.parent_pool_id;
             END";
@@ -139,7 +138,9 @@ parts! {
             UPDATE sim_pool_usage SET used = used + coalesce(NEW.total_space, 0)
                 WHERE pool_id = NEW.parent_pool_id;
             END";
-        "sim_pool_removed": "AFTER DELETE ON pools BEGIN
+        // Before, since a file of the original may have foreign keys that take the pool out of its
+        // disks first, and these could not be found any more.
+        "sim_pool_removed": "BEFORE DELETE ON pools BEGIN
             DELETE FROM volumes WHERE pool_id = OLD.id;
             DELETE FROM fss WHERE pool_id = OLD.id;
             UPDATE disks SET owner_pool_id = NULL, role = NULL WHERE owner_pool_id = OLD.id;
