@@ -22,7 +22,9 @@ pub fn lsmcli_words(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let words: Vec<String> = text.split('\n').map(str::to_owned).collect();
     let dashed = |word: &String| {
-        word.contains("=-") || word.get(2..).is_some_and(|rest| rest.starts_with('-'))
+        word == "--"
+            || word.contains("=-")
+            || word.get(2..).is_some_and(|rest| rest.starts_with('-'))
     };
     let Ok(Parsed::Run(invocation)) = parse::parse(&words) else { return };
     if words.iter().any(dashed) {

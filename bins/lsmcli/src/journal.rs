@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::config::state_folder;
+use crate::words::without_password;
 
 /// A job in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,37 +107,9 @@ fn read(text: &str) -> Option<Entry> {
     })
 }
 
-/// A URI as it may be written down and shown.
-pub(crate) fn without_password(uri: &str) -> String {
-    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, rest) = rest.split_at(end);
-    match authority.rsplit_once('@') {
-        Some((user, host)) => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{host}{rest}")
-        }
-        None => uri.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_password_is_written_down() {
-        for (uri, without) in [
-            ("sim://", "sim://"),
-            ("a+ssl://me@host/x?y=z", "a+ssl://me@host/x?y=z"),
-            ("a://me:secret@host:1/x", "a://me@host:1/x"),
-            ("a://me:p@ss@host", "a://me@host"),
-            ("a://host/p@th:x", "a://host/p@th:x"),
-            ("nonsense", "nonsense"),
-        ] {
-            assert_eq!(without_password(uri), without);
-        }
-    }
 
     #[test]
     fn jobs_are_kept_by_array_until_they_are_forgotten() {

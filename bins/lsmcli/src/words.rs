@@ -79,11 +79,64 @@ pub(crate) fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// Words as they may be shown in a message: without passwords in URIs, and without what follows
+/// an option that is meant to hold a secret.
+pub(crate) fn without_secrets(words: &[String]) -> String {
+    let mut shown = Vec::new();
+    let mut is_secret = false;
+    for word in words {
+        let is_option = word.starts_with('-');
+        let named = is_option && (word.contains("pass") || word.contains("secret"));
+        shown.push(match word.split_once('=') {
+            Some((name, _)) if named => format!("{name}=***"),
+            _ if is_secret && !is_option => "***".to_owned(),
+            _ => without_password(word),
+        });
+        is_secret = named && !word.contains('=');
+    }
+    shown.join(" ")
+}
+
+/// A URI as it may be written down and shown.
+pub(crate) fn without_password(uri: &str) -> String {
+    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, rest) = rest.split_at(end);
+    match authority.rsplit_once('@') {
+        Some((user, host)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}{rest}")
+        }
+        None => uri.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn no_password_is_written_down() {
+        for (uri, without) in [
+            ("sim://", "sim://"),
+            ("a+ssl://me@host/x?y=z", "a+ssl://me@host/x?y=z"),
+            ("a://me:secret@host:1/x", "a://me@host:1/x"),
+            ("a://me:p@ss@host", "a://me@host"),
+            ("a://host/p@th:x", "a://host/p@th:x"),
+            ("nonsense", "nonsense"),
+        ] {
+            assert_eq!(without_password(uri), without);
+        }
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        let words = split("x --in-passs hidden y --pass-phrase=hidden a://b:hidden@c --passx -h z");
+        let shown = "x --in-passs *** y --pass-phrase=*** a://b@c --passx -h z";
+        assert_eq!(without_secrets(&words.unwrap()), shown);
+    }
 
     #[test]
     fn lines() {

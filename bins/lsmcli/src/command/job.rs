@@ -11,7 +11,7 @@ use lsm_core::{ErrorKind, JobId, JobItem, JobStatus, Outcome};
 use super::{Context, Status};
 use crate::error::Failure;
 use crate::interrupt;
-use crate::journal::{Journal, without_password};
+use crate::journal::Journal;
 use crate::progress::Progress;
 use crate::render::{Job, Shown};
 use crate::words;
@@ -123,7 +123,7 @@ impl Context<'_> {
         let mut line = "lsmcli".to_owned();
         if let Some(uri) = &self.invocation.globals.uri {
             // A String takes everything.
-            let _ = write!(line, " -u {}", words::quoted(&without_password(uri)));
+            let _ = write!(line, " -u {}", words::quoted(&words::without_password(uri)));
         }
         let _ = write!(line, " job-wait --job {}", words::quoted(&job.0));
         line

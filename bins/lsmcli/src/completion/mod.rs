@@ -34,10 +34,13 @@ pub(crate) struct Completed {
     pub(crate) candidates: Vec<Candidate>,
 }
 
-/// The candidates for the last word of `line`, whose first word is the name of the program.
+/// The candidates for the last word of `line`, which begins with the name of the program.
 pub(crate) fn complete(line: &str, ids: &Ids) -> Completed {
     let line = Line::read(line);
-    let words = line.words.get(1..).unwrap_or_default();
+    // Variables may be set before the name of the program.
+    let is_program = |word: &String| word.rsplit('/').next() == Some("lsmcli");
+    let program = line.words.iter().position(is_program).unwrap_or(0);
+    let words = line.words.get(program + 1..).unwrap_or_default();
     let position = Position::after(words);
     let mut candidates = match line.last.split_once('=') {
         // `--option=value` is one word.
@@ -155,6 +158,7 @@ mod tests {
         assert!(texts("lsmcli ").contains(&"vu".to_owned()));
         assert_eq!(texts("lsmcli volume-cre"), ["volume-create"]);
         assert_eq!(texts("lsmcli -u sim:// -t , volume-cre"), ["volume-create"]);
+        assert_eq!(texts("LSMCLI_URI=sim:// /usr/bin/lsmcli volume-cre"), ["volume-create"]);
         assert_eq!(texts("lsmcli nosuch"), [""; 0]);
         assert!(texts("lsmcli --").contains(&"--uri".to_owned()));
         assert!(texts("lsmcli list --type pools x").is_empty());
@@ -186,6 +190,15 @@ mod tests {
         assert_eq!(texts("lsmcli local-led-slot-set --state ID"), ["IDENT_ON", "IDENT_OFF"]);
         // A value that looks like a command is none.
         assert!(texts("lsmcli vc --name list --").contains(&"--size".to_owned()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_breaks_it(begun in "(lsmcli )?[a-z -]{0,12}", rest in ".{0,24}") {
+            let line = format!("{begun}{rest}");
+            let completed = complete(&line, &Ids::none());
+            proptest::prop_assert!(line.is_char_boundary(completed.start));
+        }
     }
 
     #[test]

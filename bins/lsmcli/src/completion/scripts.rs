@@ -40,12 +40,12 @@ const ZSH: &str = r#"#compdef lsmcli
 # IDs of the array are offered when LSMCLI_AUTO_COMPLETE_VALUE is set and not 0.
 
 _lsmcli() {
-    local line word meaning
+    local word meaning
     local -a found shown
     while IFS=$'\t' read -r word meaning; do
         found+=("$word")
         shown+=("$word${meaning:+  -- $meaning}")
-    done < <(command "${words[1]:-lsmcli}" completion zsh "${LBUFFER}" 2>/dev/null)
+    done < <(command "${words[1]:-lsmcli}" completion zsh "${(j: :)words[1,CURRENT-1]} $PREFIX" 2>/dev/null)
     (( $#found )) && compadd -l -d shown -a found
 }
 

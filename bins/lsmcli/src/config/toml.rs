@@ -198,6 +198,15 @@ mod tests {
         assert_eq!(entries[0].line, 3);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_breaks_it(text in "([a-z\\[\\]=\"'#., \\n0-9_-]|.){0,60}") {
+            if let Err(error) = read(&text) {
+                proptest::prop_assert!(error.starts_with("line "), "{}", error);
+            }
+        }
+    }
+
     #[test]
     fn what_is_refused() {
         for text in [

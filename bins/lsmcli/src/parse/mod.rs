@@ -13,7 +13,8 @@ mod suggest;
 mod value;
 
 use crate::error::Failure;
-use crate::table::{Command, GONE_VALUES, Now, RENAMED_COMMANDS, Word};
+use crate::table::{Command, Form, GONE_VALUES, Now, Opt, RENAMED_COMMANDS, Word};
+use crate::words;
 
 pub use arguments::Arguments;
 pub use globals::{Globals, Sources, When};
@@ -162,7 +163,7 @@ fn missing(command: &'static Command, scan: &Scan<'_>) -> Option<String> {
 /// The words that stand for nothing.
 fn unrecognised(scope: &Scope, scan: &Scan<'_>) -> Option<String> {
     let first = scan.unrecognised.first()?;
-    let words = scan.unrecognised.join(" ");
+    let words = words::without_secrets(&scan.unrecognised);
     Some(match nearest(first, scope.long_names()) {
         Some(near) => format!("unrecognized arguments: {words} (did you mean {near}?)"),
         None => format!("unrecognized arguments: {words}"),
@@ -178,7 +179,9 @@ fn unknown_command(word: &str) -> Failure {
 }
 
 fn unknown_option(word: &str, scope: &Scope) -> Failure {
-    let text = match nearest(word, scope.long_names()) {
+    let near = nearest(word, scope.long_names());
+    let word = words::without_secrets(&[word.to_owned()]);
+    let text = match near {
         Some(near) => format!("unrecognized arguments: {word} (did you mean {near}?)"),
         None => format!("unrecognized arguments: {word}"),
     };
@@ -208,7 +211,13 @@ impl Invocation {
         words.extend(self.arguments.spelled_out(false));
         words.extend(self.globals.spelled_out());
         let operands = self.arguments.spelled_out(true);
-        if operands.iter().any(|operand| operand.starts_with('-')) {
+        // A command line takes all that follows its first word.
+        let takes_all = |option: &Opt| option.value == Some(Form::CommandLine);
+        let checked = match self.command.options.iter().any(takes_all) {
+            true => operands.len().min(1),
+            false => operands.len(),
+        };
+        if operands[..checked].iter().any(|word| word.starts_with('-') && word != "-") {
             words.push("--".to_owned());
         }
         words.extend(operands);

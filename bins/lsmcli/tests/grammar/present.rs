@@ -5,7 +5,7 @@ use lsmcli::error::Failure;
 use lsmcli::parse::parse;
 use lsmcli::table::Word;
 
-use crate::meaning::{means, refused, words};
+use crate::meaning::{meaning, means, refused, words};
 
 #[test]
 fn global_options_stand_before_and_after() {
@@ -169,6 +169,36 @@ fn errors() {
     refused(&["fs-export", "--fs", "f", "--anonuid", "-1"], "--anonuid");
     refused(&["ac", "--name", "n", "--sys", "s", "--init", "IQN.x"], "--init");
     refused(&["local-led-slot-set", "--slot", "1", "--state", "ON"], "--state");
+}
+
+#[test]
+fn no_error_shows_a_secret() {
+    for line in [
+        &["iscsi-chap", "--init", "iqn.x", "--in-passs", "hidden"][..],
+        &["iscsi-chap", "--init", "iqn.x", "--in-passs=hidden"],
+        &["--passphrase=hidden", "ls"],
+        &["ls", "test://me:hidden@host"],
+    ] {
+        let message = meaning(line).unwrap_err();
+        assert!(message.contains("unrecognized") && !message.contains("hidden"), "{message}");
+    }
+}
+
+#[test]
+fn operands() {
+    means(&["completion", "bash"], &["completion", "bash"]);
+    means(&["completion", "BASH", "-H", "a b"], &["completion", "--human", "bash", "a b"]);
+    means(&["batch", "-"], &["batch", "-"]);
+    means(&["-H", "batch", "f", "--keep-going"], &["batch", "--keep-going", "--human", "f"]);
+    means(&["batch", "--", "-x"], &["batch", "--", "-x"]);
+    refused(&["batch", "-x"], "-x");
+    refused(&["batch"], "<FILE>");
+    refused(&["batch", "a", "b"], "unrecognized arguments: b");
+    refused(&["completion", "csh"], "choose from bash, zsh, fish");
+    means(
+        &["watch", "-t,", "list", "--type", "pools", "--interval", "5s", "-H"],
+        &["watch", "--interval", "5000ms", "--terse", ",", "list", "--type", "pools", "-H"],
+    );
 }
 
 #[test]

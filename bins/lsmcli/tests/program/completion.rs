@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::array::{Array, Ran, error, volume};
+use crate::pty::Terminal;
 
 fn array() -> Array {
     Array::new(|method, _| match method {
@@ -82,6 +83,32 @@ fn bash_offers_live_ids_when_allowed() {
     // An array that cannot be reached offers nothing and says nothing.
     assert_eq!(offered(&array, "lsmcli -u nosuch:// vd --vol ", &allowed), [""; 0]);
     assert_eq!(offered(&array, "lsmcli lp --pool ", &allowed), [""; 0]);
+}
+
+#[test]
+fn the_tab_key_in_bash() {
+    let array = array();
+    let mut terminal = Terminal::new();
+    let bash = shell(&array, "bash", "");
+    let mut command = Command::new("setsid");
+    command.args(["--ctty", "--wait", "bash", "--norc", "--noprofile", "-i"]).env_clear();
+    for (name, value) in bash.get_envs() {
+        command.env(name, value.unwrap());
+    }
+    command.env("PS1", "ready> ").env("TERM", "dumb").env("LSMCLI_AUTO_COMPLETE_VALUE", "1");
+    command.stdin(terminal.open()).stdout(terminal.open()).stderr(terminal.open());
+    let mut child = command.spawn().unwrap();
+    terminal.shows("ready> ");
+    terminal.types(b"source <(lsmcli completion bash)\r");
+    terminal.shows("ready> ");
+    terminal.types(b"lsmcli -t, volume-del\t");
+    terminal.shows("lsmcli -t, volume-delete ");
+    terminal.types(b"--vo\t");
+    terminal.shows("--vol ");
+    terminal.types(b"w\t");
+    terminal.shows("w ");
+    terminal.types(b"-h >/dev/null && exit 7\r");
+    assert_eq!(child.wait().unwrap().code(), Some(7));
 }
 
 #[test]
