@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Listings that are decoded while they are walked through.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use lsm_core::{Error, ErrorKind, Record, Result};
-use lsm_wire::{Payload, decode_listing};
+use lsm_wire::{Payload, decode_listing, mend};
 
 /// The reply to a listing. It holds the bytes of the reply and decodes one record at a time, so
 /// that 120,000 volumes take no more memory than their message; it can be walked through as often
@@ -19,7 +20,14 @@ pub struct Listing<T> {
 
 impl<T: Record> Listing<T> {
     pub(crate) fn new(payload: Payload) -> Result<Self> {
-        let list = decode_listing(&payload)?;
+        let mut payload = payload;
+        let list = decode_listing(&payload).or_else(|error| match mend(&payload) {
+            Some(mended) => {
+                payload = mended.into();
+                decode_listing(&payload)
+            }
+            None => Err(error),
+        })?;
         Ok(Self { payload, list, record: PhantomData })
     }
 
@@ -27,7 +35,7 @@ impl<T: Record> Listing<T> {
     pub fn iter(&self) -> Iter<'_, T> {
         // Without its brackets.
         let list = &self.payload[self.list.start + 1..self.list.end - 1];
-        Iter { rest: list, record: PhantomData }
+        Iter { list: Cow::Borrowed(list), at: 0, record: PhantomData }
     }
 
     /// All records at once.
@@ -51,35 +59,47 @@ impl<'a, T: Record> IntoIterator for &'a Listing<T> {
 /// The records of a [`Listing`].
 #[derive(Debug)]
 pub struct Iter<'a, T> {
-    rest: &'a [u8],
+    /// The records, without brackets; ours once they had to be mended.
+    list: Cow<'a, [u8]>,
+    /// Where the next one begins.
+    at: usize,
     record: PhantomData<fn() -> T>,
+}
+
+impl<T: Record> Iter<'_, T> {
+    /// Decodes the next record and steps over it and the comma behind it.
+    fn decode(&mut self) -> Option<serde_json::Result<T>> {
+        let rest = &self.list[self.at..];
+        let mut records = serde_json::Deserializer::from_slice(rest).into_iter::<T>();
+        let record = records.next()?;
+        if record.is_ok() {
+            let behind = &rest[records.byte_offset()..];
+            let comma = behind.iter().position(|byte| !byte.is_ascii_whitespace());
+            let behind = comma.map_or(0, |comma| behind.len() - comma - 1);
+            self.at = self.list.len() - behind;
+        }
+        Some(record)
+    }
 }
 
 impl<T: Record> Iterator for Iter<'_, T> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Result<T>> {
-        self.rest = self.rest.trim_ascii_start();
-        if self.rest.is_empty() {
-            return None;
+        let mut decoded = self.decode()?;
+        if decoded.is_err()
+            && let Some(mended) = mend(&self.list[self.at..])
+        {
+            (self.list, self.at) = (Cow::Owned(mended), 0);
+            decoded = self.decode()?;
         }
-        let mut records = serde_json::Deserializer::from_slice(self.rest).into_iter::<T>();
-        let record = records.next()?;
-        let read = records.byte_offset();
-        match record {
-            Ok(record) => {
-                let rest = self.rest[read..].trim_ascii_start();
-                self.rest = rest.strip_prefix(b",").unwrap_or(rest);
-                Some(Ok(record))
-            }
-            Err(error) => {
-                self.rest = &[];
-                Some(Err(Error::new(
-                    ErrorKind::TRANSPORT_SERIALIZATION,
-                    format!("a {} of the plug-in is not understood: {error}", T::CLASS),
-                )
-                .with_source(error)))
-            }
-        }
+        Some(decoded.map_err(|error| {
+            self.at = self.list.len();
+            Error::new(
+                ErrorKind::TRANSPORT_SERIALIZATION,
+                format!("a {} of the plug-in is not understood: {error}", T::CLASS),
+            )
+            .with_source(error)
+        }))
     }
 }

@@ -95,3 +95,13 @@ fn small_records_are_found_too() {
     let listing: Listing<BlockRange> = session.listing(Method::volumes, None).unwrap();
     assert_eq!(listing.to_vec().unwrap()[0].block_count, 3);
 }
+
+#[test]
+fn a_list_that_is_nearly_json_is_mended() {
+    for (raw, name) in [("a\\udce9b", "a\u{fffd}b"), ("a\tb", "a\tb")] {
+        let odd = |number| volume(number).replace("[{\\\"}],", raw);
+        let list = format!("[{}, {}, {}]", volume(1), odd(2), odd(3));
+        let names: Vec<String> = listing(list).iter().map(|volume| volume.unwrap().name).collect();
+        assert_eq!(names, ["[{\"}],", name, name]);
+    }
+}

@@ -221,12 +221,18 @@ fn unwritable(error: serde_json::Error) -> Error {
     Error::new(ErrorKind::LIB_BUG, "a value cannot be written as JSON").with_source(error)
 }
 
-/// Reads a reply whose result is a `T`.
+/// Reads a reply whose result is a `T`; one that is only nearly JSON is [mended](crate::mend).
 ///
 /// # Errors
 /// The error of the peer; `TRANSPORT_SERIALIZATION` when the reply is not understood.
 pub fn decode_reply<T: DeserializeOwned>(payload: &[u8]) -> Result<T> {
-    read_reply(payload, PhantomData)
+    read_reply(payload, PhantomData).or_else(|error| match error.kind {
+        ErrorKind::TRANSPORT_SERIALIZATION => match crate::mend(payload) {
+            Some(mended) => read_reply(&mended, PhantomData),
+            None => Err(error),
+        },
+        _ => Err(error),
+    })
 }
 
 /// Reads a reply whose result is a list, and finds the bytes of the list within the payload.

@@ -89,6 +89,12 @@ pub struct Payload {
     start: usize,
 }
 
+impl From<Vec<u8>> for Payload {
+    fn from(buffer: Vec<u8>) -> Self {
+        Self { buffer, start: 0 }
+    }
+}
+
 impl std::ops::Deref for Payload {
     type Target = [u8];
 

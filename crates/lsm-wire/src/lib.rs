@@ -13,10 +13,12 @@
 pub mod envelope;
 pub mod frame;
 mod json;
+mod mend;
 pub mod method;
 
 pub use envelope::{
     ID, Parameters, ReplyEncoder, Request, RequestEncoder, decode_listing, decode_reply,
 };
 pub use frame::{Decoder, FrameError, Payload};
+pub use mend::mend;
 pub use method::{Effect, Family, Method, MethodInfo, Parameter};
