@@ -8,6 +8,9 @@ use std::time::Duration;
 use lsm_benches::{Usage, compare, heading, is_wanted, row, start_and_wait};
 use lsm_test::House;
 
+/// Runs that a processor time is the mean of.
+const RUNS: u32 = 100;
+
 fn main() {
     heading("lsmcli list --type volumes");
     let house = House::new();
@@ -37,8 +40,26 @@ fn main() {
             });
         }
     }
+    start_up(&house);
     use_of_the_machine(&mut list(120_000, false));
     daemon.stop();
+}
+
+/// Processor time of the client alone, the daemon running.
+fn start_up(house: &House) {
+    let time = |command: &mut Command| {
+        let before = Usage::of_children();
+        (0..RUNS).for_each(|_| start_and_wait(command));
+        (Usage::of_children().cpu - before.cpu) / RUNS
+    };
+    for arguments in [&["--version"][..], &["list", "--type", "systems"]] {
+        let name = format!("lsmcli {}, processor time", arguments.join(" "));
+        if is_wanted(&name) {
+            let mut command = house.lsmcli(true);
+            command.args(arguments);
+            row(&name, time(&mut command), "/bin/true", time(&mut Command::new("/bin/true")));
+        }
+    }
 }
 
 /// Processor time of client and plug-in together, and the larger one's memory.
