@@ -77,3 +77,13 @@ fn start_and_serve(options: Options, log: &Log) -> Result<(), Fatal> {
     }
     serve::serve(&mut daemon)
 }
+
+/// A folder for a test. Other tests of this process bind sockets, and with that change the umask
+/// that a new folder gets its mode from.
+#[cfg(test)]
+fn fresh_folder() -> tempfile::TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o700)).unwrap();
+    folder
+}

@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_socket_is_for_all_and_replaces_an_old_one_only() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         let path = folder.path().join("sim");
         let first = Listener::bind(path.clone()).unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o7777, 0o666);
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_path_has_107_bytes_at_most() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         let name = |length: usize| {
             folder.path().join("n".repeat(length - folder.path().as_os_str().len() - 1))
         };
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn only_listening_sockets_are_adopted() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         let path = folder.path().join("sim");
         let made = UnixListener::bind(&path).unwrap();
         let adopted = Listener::adopt(made.into()).unwrap();
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn sweeping_takes_sockets_alone_and_follows_no_link() {
-        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (folder, outside) = (crate::fresh_folder(), crate::fresh_folder());
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir_all(at(".deep/er")).unwrap();
         std::fs::write(at("file"), "").unwrap();

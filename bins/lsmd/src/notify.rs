@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn states_reach_a_path_and_an_abstract_name() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         let path = folder.path().join("notify");
         let name = format!("lsmd-notify-test-{}", std::process::id());
         let abstract_address = SocketAddr::from_abstract_name(&name).unwrap();

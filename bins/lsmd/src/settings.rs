@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn settings(text: &[u8]) -> (Result<Settings, String>, Vec<String>) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         std::fs::write(folder.path().join("lsmd.conf"), text).unwrap();
         let mut odd = Vec::new();
         let settings = Settings::read(folder.path(), &mut |message| odd.push(message));

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn messages_arrive_even_after_the_log_daemon_was_restarted() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::fresh_folder();
         let path = folder.path().join("log");
         let mut syslog = Syslog::new(&path);
         syslog.send(Severity::Error, "lost");
