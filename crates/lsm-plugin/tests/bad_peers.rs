@@ -268,7 +268,10 @@ fn who_does_not_register_in_time_is_let_go() {
     // Who has registered may take all the time there is.
     let (mut peer, mut child) = in_process(&limit);
     peer.register("shelf://patient");
-    std::thread::sleep(std::time::Duration::from_millis(200));
+    // It is still there when one that came later and did not register was let go.
+    let (mut later, mut later_child) = in_process(&limit);
+    later.ends(Some(11));
+    assert!(later_child.wait().unwrap().success());
     peer.goes_on();
     drop(peer);
     assert_eq!(child.wait().unwrap().code(), Some(2));
