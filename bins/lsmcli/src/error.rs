@@ -82,6 +82,45 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The failure as a JSON object on one line; empty where silence is the custom.
+    pub fn json(&self) -> String {
+        let (name, code, text, hint): (&str, _, String, Option<&str>) = match self {
+            Self::Usage(Usage { text, .. }) => ("USAGE", None, text.clone(), None),
+            Self::Client(text) => ("CHECK_FAILED", None, text.clone(), None),
+            Self::Library { error, hint } => {
+                let name = error.kind.name().unwrap_or("UNKNOWN_ERROR_NUMBER");
+                (name, Some(error.kind.0), error.message.clone(), hint.as_deref())
+            }
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return String::new();
+            }
+            Self::Output(error) => ("OUTPUT", None, error.to_string(), None),
+            Self::CannotStart(text) => ("CANNOT_START", None, text.clone(), None),
+            Self::Interrupted(text) => {
+                ("INTERRUPTED", None, text.clone().unwrap_or_default(), None)
+            }
+            Self::Told(_) => return String::new(),
+        };
+        let mut error = serde_json::Map::new();
+        if let Some(code) = code {
+            error.insert("code".to_owned(), code.into());
+        }
+        error.insert("name".to_owned(), name.into());
+        error.insert("message".to_owned(), text.into());
+        if let Self::Library { error: told, .. } = self
+            && let Some(data) = told.detail.as_deref().filter(|data| !data.is_empty())
+        {
+            error.insert("data".to_owned(), data.into());
+        }
+        if let Some(hint) = hint {
+            error.insert("hint".to_owned(), hint.into());
+        }
+        error.insert("exit_code".to_owned(), self.exit_code().into());
+        format!("{}\n", serde_json::json!({ "error": error }))
+    }
+}
+
 /// `NAME(number): text `, with a blank before the newline, or `NAME(number): text Data: data`;
 /// what can be done about it on a line of its own.
 fn library_message(error: &lsm_core::Error, hint: Option<&str>) -> String {

@@ -13,6 +13,7 @@ use crate::error::Failure;
 use crate::help;
 use crate::interrupt;
 use crate::parse::{self, Invocation, Parsed};
+use crate::render::Format;
 use crate::table::{Command, commands};
 use crate::terminal;
 
@@ -28,14 +29,15 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> u8 {
         Path::new(&path).file_name().map_or_else(|| path.clone(), |n| n.to_string_lossy().into());
     let mut out = match io::stdout().as_fd().try_clone_to_owned() {
         Ok(stdout) => BufWriter::with_capacity(1 << 16, File::from(stdout)),
-        Err(error) => return report(&Failure::Output(error), &program),
+        Err(error) => return report(&Failure::Output(error), &program, false),
     };
-    let answer = dispatch(arguments, &path, inherited, &mut out);
+    let mut as_json = false;
+    let answer = dispatch(arguments, &path, inherited, &mut out, &mut as_json);
     // What was printed before a failure comes first.
     let flushed = out.flush().map_err(Failure::Output);
     match answer.and_then(|code| flushed.map(|()| code)) {
         Ok(code) => code,
-        Err(failure) => report(&failure, &program),
+        Err(failure) => report(&failure, &program, as_json),
     }
 }
 
@@ -44,8 +46,11 @@ fn dispatch(
     path: &str,
     inherited: Option<Inherited>,
     out: &mut dyn Write,
+    as_json: &mut bool,
 ) -> Result<u8, Failure> {
-    match parse::parse(&words(arguments)?)? {
+    let words = words(arguments)?;
+    *as_json = asks_for_json(&words);
+    match parse::parse(&words)? {
         Parsed::Run(invocation) => {
             warn_of_old_forms(&invocation);
             let status = command::execute(&invocation, inherited, out)?;
@@ -77,6 +82,19 @@ pub(crate) fn version(path: &str) -> String {
     format!("{path} {}", env!("CARGO_PKG_VERSION"))
 }
 
+/// Whether these words ask for JSON, even if they make no sense otherwise.
+fn asks_for_json(words: &[String]) -> bool {
+    let is_json = |name: &str| Format::named(name).is_some_and(Format::is_json);
+    let follows =
+        |pair: &[String]| matches!(pair[0].as_str(), "-o" | "--output") && is_json(&pair[1]);
+    let attached = |word: &String| {
+        let long = word.strip_prefix("--output=");
+        let short = word.strip_prefix("-o").map(|name| name.strip_prefix('=').unwrap_or(name));
+        long.or(short).is_some_and(is_json)
+    };
+    words.windows(2).any(follows) || words.iter().any(attached)
+}
+
 fn words(arguments: impl Iterator<Item = OsString>) -> Result<Vec<String>, Failure> {
     arguments
         .enumerate()
@@ -100,8 +118,13 @@ fn warn_of_old_forms(invocation: &Invocation) {
 }
 
 /// Tells on stderr what went wrong, and gives the exit code. `program` is the name that the lines
-/// begin with.
-pub(crate) fn report(failure: &Failure, program: &str) -> u8 {
+/// begin with; with `as_json` there is one line, an object.
+pub(crate) fn report(failure: &Failure, program: &str, as_json: bool) -> u8 {
+    if as_json {
+        // There is nowhere to tell that stderr is closed.
+        let _ = io::stderr().write_all(failure.json().as_bytes());
+        return failure.exit_code();
+    }
     if let Failure::CannotStart(text) = failure {
         // Where developers have always read it.
         let _ = writeln!(io::stdout(), "{text}");

@@ -8,7 +8,7 @@ use super::{Status, execute};
 use crate::config::Arrays;
 use crate::error::Failure;
 use crate::parse::{Globals, Invocation};
-use crate::render::terse_separator;
+use crate::render::{merge, terse_separator};
 
 /// What one array answered.
 struct Answer {
@@ -38,7 +38,12 @@ pub(super) fn execute_all(invocation: &Invocation, out: &mut dyn Write) -> Resul
     }
     let answers: Vec<Answer> = thread::scope(|scope| {
         let ask = |name: String| {
-            let globals = Globals { all: false, array: Some(name.clone()), ..globals.clone() };
+            let globals = Globals {
+                all: false,
+                array: Some(name.clone()),
+                of_array: globals.for_programs().map(|_| name.clone()),
+                ..globals.clone()
+            };
             scope.spawn(move || {
                 let mut printed = Vec::new();
                 let ended = execute(&invocation.with(globals), None, &mut printed);
@@ -51,8 +56,15 @@ pub(super) fn execute_all(invocation: &Invocation, out: &mut dyn Write) -> Resul
     let mut status = Status::Done;
     let mut failed = None;
     let mut is_first = true;
+    if let Some(format) = globals.for_programs() {
+        let printed = answers.iter().map(|answer| String::from_utf8_lossy(&answer.printed).into());
+        let printed: Vec<String> = printed.collect();
+        out.write_all(merge(format, !globals.no_headers, &printed).as_bytes())?;
+    }
     for Answer { name, printed, ended } in answers {
-        show(&name, &String::from_utf8_lossy(&printed), globals, &mut is_first, out)?;
+        if globals.for_programs().is_none() {
+            show(&name, &String::from_utf8_lossy(&printed), globals, &mut is_first, out)?;
+        }
         match ended {
             Ok(Status::Done) => {}
             Ok(Status::Unfinished) => status = Status::Unfinished,

@@ -2,7 +2,7 @@
 //! What every command needs: the session, the objects that options name, and the output.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 
 use lsm_client::{Method, Session};
 use lsm_core::size::{self, SizeError};
@@ -16,7 +16,7 @@ use super::changes::Records;
 use crate::connection::Connection;
 use crate::error::Failure;
 use crate::parse::{Arguments, Invocation};
-use crate::render::{self, Layout, Rows, Shown};
+use crate::render::{self, Layout, Plain, Rows, Shown};
 use crate::terminal;
 
 /// The surroundings of a command.
@@ -105,7 +105,12 @@ impl<'r> Context<'r> {
     /// Asks whether to go on, unless `-f` answers that.
     pub(super) fn confirmed(&mut self) -> Result<bool, Failure> {
         match self.invocation.command.confirmation {
-            Some(loss) if !self.invocation.globals.force => terminal::confirm(loss, self.out),
+            Some(loss) if !self.invocation.globals.force => {
+                match self.invocation.globals.for_programs() {
+                    None => terminal::confirm(loss, self.out),
+                    Some(_) => terminal::confirm(loss, &mut io::stderr()),
+                }
+            }
             _ => Ok(true),
         }
     }
@@ -121,13 +126,29 @@ impl<'r> Context<'r> {
                 return Ok(Status::Done);
             }
         }
-        render::show(rows, &self.layout, self.out)?;
+        render::document(rows, &self.invocation.globals, &self.layout, self.out)?;
         Ok(Status::Done)
     }
 
     /// Shows one record.
     pub(super) fn show_one<R: Shown>(&mut self, record: &R) -> Result<Status, Failure> {
         self.show(std::slice::from_ref(record))
+    }
+
+    /// Answers with rows that are no records: `text` for people.
+    pub(super) fn answer(
+        &mut self,
+        kind: &str,
+        keys: &[&str],
+        rows: &[Vec<Plain<'_>>],
+        text: impl Display,
+    ) -> Result<Status, Failure> {
+        let globals = &self.invocation.globals;
+        if globals.for_programs().is_none() {
+            return self.line(text);
+        }
+        render::single(kind, keys, rows, globals, self.out)?;
+        Ok(Status::Done)
     }
 
     /// Prints one line.

@@ -5,6 +5,7 @@ use lsm_core::{AnonymousId, Error, ErrorKind, FileSystem, FsSnapshot};
 
 use super::{Context, Status};
 use crate::error::Failure;
+use crate::render::Plain;
 
 pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let pool = context.pool("--pool")?;
@@ -133,7 +134,12 @@ pub(crate) fn dependants(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     let files = context.arguments().texts("--file");
     let has_dependants = context.session()?.fs_child_dependency(&fs, Some(&files))?;
-    context.line(if has_dependants { "True" } else { "False" })
+    context.answer(
+        "dependants",
+        &["has_dependants"],
+        &[vec![Plain::Bool(has_dependants)]],
+        if has_dependants { "True" } else { "False" },
+    )
 }
 
 pub(crate) fn dependants_rm(context: &mut Context<'_>) -> Result<Status, Failure> {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What concerns the array as a whole.
 
-use lsm_core::{Capability, Error};
+use lsm_core::{Capabilities, Capability, Error};
 
 use super::{Context, Status};
 use crate::error::Failure;
-use crate::render::{self, MembersOfPool, terse_separator};
+use crate::render::{self, Format, MembersOfPool, Plain, Plugin, terse_separator};
 
 pub(crate) fn list(context: &mut Context<'_>) -> Result<Status, Failure> {
     match context.arguments().list_type("--type") {
@@ -18,6 +18,10 @@ pub(crate) fn list(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn capabilities(context: &mut Context<'_>) -> Result<Status, Failure> {
     let system = context.system("--sys")?;
     let capabilities = context.session()?.capabilities(&system)?;
+    let globals = &context.invocation.globals;
+    if let Some(format) = globals.for_programs() {
+        return show_capabilities(context, format, &capabilities);
+    }
     let mut rows: Vec<(&str, &str)> = Capability::ALL
         .iter()
         .map(|named| match capabilities.supports(named.value) {
@@ -30,9 +34,34 @@ pub(crate) fn capabilities(context: &mut Context<'_>) -> Result<Status, Failure>
     Ok(Status::Done)
 }
 
+/// One object with all names, or a row for each where rows have few columns.
+fn show_capabilities(
+    context: &mut Context<'_>,
+    format: Format,
+    capabilities: &Capabilities,
+) -> Result<Status, Failure> {
+    let mut all: Vec<(&str, bool)> = Capability::ALL
+        .iter()
+        .map(|named| (named.name, capabilities.supports(named.value)))
+        .collect();
+    all.sort_unstable();
+    if matches!(format, Format::Csv | Format::Tsv) {
+        let row = |&(name, is_supported)| vec![Plain::text(name), Plain::Bool(is_supported)];
+        let rows: Vec<Vec<Plain<'_>>> = all.iter().map(row).collect();
+        return context.answer("capabilities", &["name", "supported"], &rows, "");
+    }
+    let (names, row): (Vec<&str>, Vec<Plain<'_>>) =
+        all.into_iter().map(|(name, is_supported)| (name, Plain::Bool(is_supported))).unzip();
+    context.answer("capabilities", &names, &[row], "")
+}
+
 pub(crate) fn plugin_info(context: &mut Context<'_>) -> Result<Status, Failure> {
     let (description, version) = context.session()?.plugin_info()?;
-    match terse_separator(&context.invocation.globals) {
+    let globals = &context.invocation.globals;
+    if globals.for_programs().is_some() {
+        return context.show_one(&Plugin { description, version });
+    }
+    match terse_separator(globals) {
         Some(separator) => context.line(format_args!("{description}{separator}{version}")),
         None => context.line(format_args!("Description: {description} Version: {version}")),
     }

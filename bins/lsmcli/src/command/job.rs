@@ -13,7 +13,7 @@ use crate::error::Failure;
 use crate::interrupt;
 use crate::journal::Journal;
 use crate::progress::Progress;
-use crate::render::{Job, Shown};
+use crate::render::{Job, Plain, Shown};
 use crate::words;
 
 impl Context<'_> {
@@ -45,7 +45,7 @@ impl Context<'_> {
         };
         if self.invocation.globals.no_wait {
             self.note(&job);
-            self.line(&job)?;
+            self.answer_job(&job)?;
             return Ok(None);
         }
         self.follow(&job, true)
@@ -100,8 +100,13 @@ impl Context<'_> {
                 let hint = format!("wait for it with: {}", self.follow_up(&job));
                 Err(Failure::Interrupted(Some(format!("{text}\nhint: {hint}"))))
             }
-            Waited::Unfinished(job) => self.line(&job).map(|_| None),
+            Waited::Unfinished(job) => self.answer_job(&job).map(|_| None),
         }
+    }
+
+    /// Tells which job goes on.
+    fn answer_job(&mut self, job: &JobId) -> Result<Status, Failure> {
+        self.answer("unfinished_job", &["id"], &[vec![Plain::text(&job.0)]], job)
     }
 
     /// Writes a job that goes on into the journal.
@@ -158,7 +163,8 @@ pub(crate) fn status(context: &mut Context<'_>) -> Result<Status, Failure> {
             return Err(failed("job-status", &JobId(id.to_owned())));
         }
         _ => {
-            context.line(state.percent)?;
+            let row = vec![Plain::text(id), Plain::Integer(state.percent.into())];
+            context.answer("unfinished_job", &["id", "percent"], &[row], state.percent)?;
             return Ok(Status::Unfinished);
         }
     }

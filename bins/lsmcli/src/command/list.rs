@@ -13,7 +13,7 @@ use super::context::find;
 use super::{Context, Status};
 use crate::connection::installed;
 use crate::error::Failure;
-use crate::render::{Plugin, Shown, terse_separator};
+use crate::render::{Plain, Plugin, Shown, terse_separator};
 use crate::table::FilterBy;
 
 /// The filter that was given, checked against the table.
@@ -114,7 +114,8 @@ pub(crate) fn nfs_client_auth(context: &mut Context<'_>) -> Result<Status, Failu
     context.filter()?;
     let names = context.session()?.export_auth()?;
     let separator = terse_separator(&context.invocation.globals).unwrap_or(", ");
-    context.line(names.join(separator))
+    let rows: Vec<Vec<Plain<'_>>> = names.iter().map(|name| vec![Plain::text(name)]).collect();
+    context.answer("nfs_client_auth", &["name"], &rows, names.join(separator))
 }
 
 pub(crate) fn access_groups(context: &mut Context<'_>) -> Result<Status, Failure> {

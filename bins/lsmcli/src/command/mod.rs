@@ -20,13 +20,14 @@ mod all;
 mod changes;
 mod context;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use crate::config;
 use crate::connection::{Connection, Inherited};
 use crate::error::Failure;
-use crate::parse::Invocation;
-use crate::render::Layout;
+use crate::parse::{Globals, Invocation};
+use crate::render::{self, Layout};
+use crate::table::Output;
 
 pub(crate) use context::Context;
 
@@ -39,6 +40,9 @@ pub(crate) enum Status {
     Unfinished,
 }
 
+/// Commands whose answers are made for people.
+const PEOPLE_ONLY: [&str; 4] = ["tree", "watch", "doctor", "completion"];
+
 /// Runs a command.
 pub(crate) fn execute(
     invocation: &Invocation,
@@ -48,6 +52,9 @@ pub(crate) fn execute(
     let globals = &invocation.globals;
     if globals.wait == 0 {
         return Err(Failure::client("-w/--wait: the plug-in needs some time; give 1 or more"));
+    }
+    if globals.of_array.is_none() {
+        warn_of_layouts(globals);
     }
     if globals.all {
         return all::execute_all(invocation, out);
@@ -66,7 +73,51 @@ fn perform(
     connection: &mut Connection,
     out: &mut dyn Write,
 ) -> Result<Status, Failure> {
+    check_format(invocation)?;
     let layout = Layout::new(&invocation.globals);
     let mut context = Context { invocation, layout, connection, out, records: None };
     (invocation.command.run)(&mut context)
+}
+
+/// Tells which options do not matter in a format for programs.
+fn warn_of_layouts(globals: &Globals) {
+    let Some(format) = globals.for_programs() else { return };
+    for (option, is_given) in [
+        ("-t/--terse", globals.terse.is_some()),
+        ("-s/--script", globals.script),
+        ("-H/--human", globals.human),
+        ("--header", globals.header),
+    ] {
+        if is_given {
+            let name = format.name();
+            // There is nowhere to tell that stderr is closed.
+            let _ =
+                writeln!(io::stderr(), "lsmcli: warning: {option} does not matter with -o {name}");
+        }
+    }
+}
+
+/// Checks before anything is done that the command can answer in the format and the view that
+/// are asked for.
+fn check_format(invocation: &Invocation) -> Result<(), Failure> {
+    let Invocation { command, globals, arguments, .. } = invocation;
+    if globals.for_programs().is_some() && PEOPLE_ONLY.contains(&command.name) {
+        let name = globals.output.map_or("", render::Format::name);
+        return Err(Failure::client(format!("{} cannot answer with -o {name}", command.name)));
+    }
+    if (globals.sort.is_some() || globals.filter.is_some()) && !command.is_listing() {
+        let text = format!("--sort and --filter are for listings, not for {}", command.name);
+        return Err(Failure::client(text));
+    }
+    if globals.columns.is_none() && globals.sort.is_none() && globals.filter.is_none() {
+        return Ok(());
+    }
+    match command.output {
+        Output::One(class) | Output::Many(class) => render::check(class, globals),
+        Output::ByType => match arguments.list_type("--type").and_then(|list| list.record) {
+            Some(class) => render::check(class, globals),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }

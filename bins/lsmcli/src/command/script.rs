@@ -44,7 +44,8 @@ impl Context<'_> {
                 // Nobody reads any more.
                 Err(failure @ Failure::Output(_)) => return Err(failure),
                 Err(failure) => {
-                    let code = run::report(&failure, "lsmcli");
+                    let code =
+                        run::report(&failure, "lsmcli", self.invocation.globals.wants_json());
                     // There is nowhere to tell that stderr is closed.
                     let _ = writeln!(io::stderr(), "lsmcli: {name}: line {} failed", index + 1);
                     if !keep_going || matches!(failure, Failure::Interrupted(_)) {

@@ -73,7 +73,9 @@ pub(crate) fn shell(context: &mut Context<'_>) -> Result<Status, Failure> {
         context.out.flush()?;
         last = match ran {
             Err(failure @ Failure::Output(_)) => return Err(failure),
-            Err(failure) => Err(run::report(&failure, "lsmcli")),
+            Err(failure) => {
+                Err(run::report(&failure, "lsmcli", context.invocation.globals.wants_json()))
+            }
             Ok(status) => Ok(status),
         };
     }

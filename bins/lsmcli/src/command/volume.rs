@@ -5,6 +5,7 @@ use lsm_core::{BlockRange, CreateFlags, Error, ErrorKind, Provisioning, Replicat
 
 use super::{Context, Status};
 use crate::error::Failure;
+use crate::render::Plain;
 
 pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let arguments = context.arguments();
@@ -141,13 +142,23 @@ fn check_overlap(
 pub(crate) fn replicate_range_block_size(context: &mut Context<'_>) -> Result<Status, Failure> {
     let system = context.system("--sys")?;
     let bytes = context.session()?.volume_replicate_range_block_size(&system)?;
-    context.line(bytes)
+    context.answer(
+        "volume_replicate_range_block_size",
+        &["system_id", "bytes"],
+        &[vec![Plain::text(&system.id), Plain::Integer(bytes.into())]],
+        bytes,
+    )
 }
 
 pub(crate) fn dependants(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     let has_dependants = context.session()?.volume_child_dependency(&volume)?;
-    context.line(if has_dependants { "True" } else { "False" })
+    context.answer(
+        "dependants",
+        &["has_dependants"],
+        &[vec![Plain::Bool(has_dependants)]],
+        if has_dependants { "True" } else { "False" },
+    )
 }
 
 pub(crate) fn dependants_rm(context: &mut Context<'_>) -> Result<Status, Failure> {

@@ -35,6 +35,16 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
     if watched.globals.all || context.invocation.globals.all {
         return Err(Failure::client("watch: one array at a time, not --all"));
     }
+    let seen = &watched.globals;
+    if seen.for_programs().is_some()
+        || seen.columns.is_some()
+        || seen.sort.is_some()
+        || seen.filter.is_some()
+    {
+        return Err(Failure::client(
+            "watch: the formats for programs, --columns, --sort and --filter are not for it",
+        ));
+    }
     let mut own = None;
     if watched.globals.names_array() {
         let target = config::target(&watched.globals)?;
@@ -57,7 +67,7 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
             }
             // The array may come back.
             Err(failure @ Failure::Library { .. }) => {
-                run::report(&failure, "lsmcli");
+                run::report(&failure, "lsmcli", false);
                 watch.connection.recover(&failure);
             }
             Err(failure) => return Err(failure),

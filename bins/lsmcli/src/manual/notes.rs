@@ -8,6 +8,10 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
         &[
             "At most one filter can be given. A list of SNAPSHOTS needs --fs.",
             "PLUGINS shows the plug-ins of this host and needs no array.",
+            "--filter compares properties with =, !=, <, <=, >, >= and ~ (contains, in any letter \
+             case), joined with and, or, not and parentheses. A size may have a unit; of a list one \
+             element is enough; null stands for what is not there. Properties go by the keys of \
+             -o json, or by their headings with _ for blanks.",
         ],
     ),
     ("job-list", &["A job that the array has forgotten is left out and no longer remembered."]),

@@ -99,6 +99,19 @@ fn sections(page: &mut Roff) {
          another separator with -t. Columns keep their place; new ones come at the end. An empty \
          list prints nothing. With -H sizes have a unit, with -e numbers stand for names.",
     );
+    page.paragraph(
+        "-o json, jsonl, yaml, csv and tsv are for programs: all properties by their names on the \
+         wire, sizes in bytes, lists as lists, enumerations and flags as names with the numbers \
+         behind them under KEY_raw (with -e the numbers alone). What an array does not tell is left \
+         out. json and yaml are one document with version, type and items; jsonl has one item on \
+         each line; in csv (RFC 4180) and tsv a list has ; between its elements. Commands that \
+         print nothing stay silent. With json and jsonl errors are objects on stderr. -t, -s, -H \
+         and --header do not matter then, and a warning says so. wide is a table of all properties.",
+    );
+    page.paragraph(
+        "--columns, --sort and --filter choose properties and records; they know properties by the \
+         keys of -o json, or by their headings with _ for blanks. See lsmcli-list(1).",
+    );
     let types: Vec<&str> = LIST_TYPES.iter().map(|list| list.name).collect();
     page.paragraph(&format!("The types of list: {}.", types.join(", ")));
     page.section("SIZES");

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::value::Value;
+use crate::render::Format;
 use crate::table::{GLOBAL_OPTIONS, Opt};
 
 /// The values of the global options. A switch counts wherever it stands; a value before the
@@ -42,6 +43,18 @@ pub struct Globals {
     pub job_timeout: Option<Duration>,
     /// `--progress`: when to show how far a job is.
     pub progress: When,
+    /// `-o`: how results are written.
+    pub output: Option<Format>,
+    /// `--columns`: the properties to show, in this order.
+    pub columns: Option<String>,
+    /// `--sort`: the properties to sort by.
+    pub sort: Option<String>,
+    /// `--filter`: which records to show.
+    pub filter: Option<String>,
+    /// `--no-headers`: no headings above columns.
+    pub no_headers: bool,
+    /// The array whose records these are, where those of several stand side by side.
+    pub of_array: Option<String>,
 }
 
 /// Places of a secret.
@@ -143,6 +156,15 @@ impl Globals {
                 Some(Value::Choice(choice)) => When::named(choice.name),
                 _ => When::default(),
             },
+            output: match find("--output") {
+                Some(Value::Choice(choice)) => Format::named(choice.name),
+                _ => None,
+            },
+            columns: text("--columns"),
+            sort: text("--sort"),
+            filter: text("--filter"),
+            no_headers: switch("--no-headers"),
+            of_array: None,
         }
     }
 
@@ -172,6 +194,12 @@ impl Globals {
                 When::Auto => outer.progress,
                 said => said,
             },
+            output: self.output.or(outer.output),
+            columns: self.columns.take().or(outer.columns),
+            sort: self.sort.take().or(outer.sort),
+            filter: self.filter.take().or(outer.filter),
+            no_headers: self.no_headers || outer.no_headers,
+            of_array: self.of_array.take().or(outer.of_array),
         };
     }
 
@@ -196,7 +224,19 @@ impl Globals {
 
     /// Whether the output is laid out for people.
     pub(crate) fn is_for_people(&self) -> bool {
-        self.terse.is_none() && !self.script
+        self.terse.is_none()
+            && !self.script
+            && matches!(self.output, None | Some(Format::Table | Format::Wide))
+    }
+
+    /// Whether errors are told as JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.output.is_some_and(Format::is_json)
+    }
+
+    /// The format for programs that is asked for.
+    pub(crate) fn for_programs(&self) -> Option<Format> {
+        self.output.filter(|format| format.is_for_programs())
     }
 
     pub(super) fn spelled_out(&self) -> Vec<String> {
@@ -217,6 +257,10 @@ impl Globals {
         value("--job-timeout", self.job_timeout.map(|time| format!("{}ms", time.as_millis())));
         let progress = (self.progress != When::Auto).then(|| self.progress.name().to_owned());
         value("--progress", progress);
+        value("--output", self.output.map(|format| format.name().to_owned()));
+        value("--columns", self.columns.clone());
+        value("--sort", self.sort.clone());
+        value("--filter", self.filter.clone());
         for (name, is_set) in [
             ("--prompt", self.prompt),
             ("--human", self.human),
@@ -226,6 +270,7 @@ impl Globals {
             ("-b", self.no_wait),
             ("--script", self.script),
             ("--all", self.all),
+            ("--no-headers", self.no_headers),
         ] {
             if is_set {
                 words.push(name.to_owned());

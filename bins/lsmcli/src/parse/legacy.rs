@@ -5,6 +5,7 @@
 
 use super::scope::{Resolved, Scope};
 use crate::error::Failure;
+use crate::render::Format;
 use crate::table::{Means, Now, OPTION_COMMANDS, OptionCommand, Then, Word};
 
 /// Old switches; every other option that is not global has a value.
@@ -114,6 +115,16 @@ impl<'w> Pieces<'w> {
     }
 
     fn bundle(&mut self, word: &'w str, next: Next<'_, 'w>) -> Result<(), Failure> {
+        if word == "-o" {
+            match next() {
+                Some(format) if Format::named(format).is_some() => self.global(word, Some(format)),
+                other => {
+                    self.others.push(Other { name: word, value: None });
+                    self.strays.extend(other);
+                }
+            }
+            return Ok(());
+        }
         for (at, letter) in word.char_indices().skip(1) {
             let rest = &word[at + letter.len_utf8()..];
             let attached = (!rest.is_empty()).then(|| rest.strip_prefix('=').unwrap_or(rest));

@@ -7,11 +7,8 @@ use super::scope::{Resolved, Scope};
 use super::value::Value;
 use super::{gone_value, suggest};
 use crate::error::Failure;
+use crate::render::Format;
 use crate::table::{Form, Means, Opt, Synonym};
-
-/// Formats that a later version prints; `-o` followed by one of them is not the old switch.
-const FORMATS: &[&str] =
-    &["table", "wide", "script", "terse", "json", "jsonl", "yaml", "csv", "tsv"];
 
 /// A walk over the words before or after the command.
 #[derive(Debug)]
@@ -124,7 +121,13 @@ impl<'w> Scan<'w> {
         let mut rest = word[1..].chars();
         let mut met = Vec::new();
         while let Some(letter) = rest.next() {
-            match self.scope.short(letter) {
+            let meaning = match letter {
+                'o' if rest.as_str().is_empty() && !self.is_format_next() => {
+                    self.scope.old_short(letter)
+                }
+                _ => self.scope.short(letter),
+            };
+            match meaning {
                 Resolved::Option(option) if option.value.is_some() => {
                     let attached = rest.as_str();
                     let attached = attached.strip_prefix('=').unwrap_or(attached);
@@ -148,6 +151,14 @@ impl<'w> Scan<'w> {
         }
         self.given.append(&mut met);
         Ok(true)
+    }
+
+    /// Whether `-o` is followed by the name of a format. In `list` it is an old switch otherwise;
+    /// before the command it may be one that went with an old option-command.
+    fn is_format_next(&self) -> bool {
+        let may_be_switch = self.scope.command.is_none_or(|command| command.name == "list");
+        let next = self.words.get(self.position);
+        !may_be_switch || next.is_some_and(|word| Format::named(word).is_some())
     }
 
     fn option(&mut self, option: &'static Opt, attached: Option<&str>) -> Result<(), Failure> {
@@ -203,8 +214,9 @@ impl<'w> Scan<'w> {
         let mut text = format!("argument {}: {what}", names(option));
         if let Some(Form::Choice(_) | Form::ListType) = option.value {
             let choices = option.value.map(Form::choices).unwrap_or_default();
-            let value = value.to_ascii_uppercase();
-            if let Some(near) = suggest::nearest(&value, choices.into_iter()) {
+            let near = |value: &str| suggest::nearest(value, choices.iter().copied());
+            let upper = near(&value.to_ascii_uppercase());
+            if let Some(near) = upper.or_else(|| near(&value.to_ascii_lowercase())) {
                 text.push_str(&format!("; did you mean {near}?"));
             }
         }
@@ -244,10 +256,6 @@ impl<'w> Scan<'w> {
                 }
             }
             Means::Nothing => {
-                let next = self.words.get(self.position).map(String::as_str);
-                if synonym.old == "-o" && next.is_some_and(|word| FORMATS.contains(&word)) {
-                    return Err(self.usage("argument -o: output formats are not there yet"));
-                }
                 if attached.is_some() {
                     return Err(self.usage(format!("argument {}: it takes no value", synonym.old)));
                 }

@@ -89,6 +89,11 @@ impl Scope {
         if let Some(option) = self.options().find(|option| option.short == Some(letter)) {
             return Resolved::Option(option);
         }
+        self.old_short(letter)
+    }
+
+    /// What a letter stood for that is an option of another kind today.
+    pub(super) fn old_short(&self, letter: char) -> Resolved {
         let name = ['-', letter];
         match self.synonyms().find(|synonym| synonym.old.chars().eq(name)) {
             Some(synonym) => Resolved::Synonym(synonym),
@@ -116,7 +121,11 @@ impl Scope {
             return self.long(word.split('=').next().unwrap_or(word));
         }
         let mut letters = word.chars().skip(1);
-        letters.next().map_or(Resolved::Unknown, |letter| self.short(letter))
+        // What came later does not make an option of a value that was none.
+        letters.next().map_or(Resolved::Unknown, |letter| match letter {
+            'o' if word.contains(' ') => self.old_short(letter),
+            letter => self.short(letter),
+        })
     }
 }
 

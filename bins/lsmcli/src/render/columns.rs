@@ -8,11 +8,11 @@ use crate::error::Failure;
 
 pub(super) fn write<R: Shown>(
     rows: &(impl Rows<R> + ?Sized),
+    columns: &[&Property<R>],
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let columns: Vec<&Property<R>> = R::PROPERTIES.iter().filter(|p| p.column).collect();
-    let Some(widths) = measure(rows, &columns, layout)? else { return Ok(()) };
+    let Some(widths) = measure(rows, columns, layout)? else { return Ok(()) };
     if layout.header {
         let headings = columns.iter().map(|column| column.heading);
         let mut line = String::new();

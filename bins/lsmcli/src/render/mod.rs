@@ -6,10 +6,18 @@
 //! none of them. All text of a row goes through one buffer.
 
 mod columns;
+mod document;
+mod filter;
+mod format;
+mod merge;
+mod plain;
 mod property;
 mod records;
 mod script;
+mod sheet;
 mod value;
+mod view;
+mod yaml;
 
 use std::io::Write;
 
@@ -19,9 +27,14 @@ use lsm_core::Record;
 use crate::error::Failure;
 use crate::parse::Globals;
 
+pub use document::{check, document, single};
+pub use format::Format;
+pub(crate) use merge::merge;
+pub use plain::Plain;
 pub use property::{Property, Shown};
 pub use records::{CacheOfVolume, Job, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
 pub use script::pairs;
+pub use sheet::VERSION;
 pub use value::{Style, Value};
 
 /// How records are laid out.
@@ -41,10 +54,14 @@ impl Layout {
     /// The layout that the global options ask for.
     pub fn new(globals: &Globals) -> Self {
         let terse = terse_separator(globals);
+        let between = globals.terse.as_deref().or(terse);
         Self {
-            separator: globals.terse.clone().unwrap_or_else(|| " | ".to_owned()),
-            header: terse.is_none() || globals.header,
-            script: globals.script,
+            separator: between.unwrap_or(" | ").to_owned(),
+            header: (terse.is_none() || globals.header) && !globals.no_headers,
+            script: match globals.output {
+                None => globals.script,
+                Some(format) => format == Format::Script,
+            },
             style: Style { human: globals.human, numbers: globals.numbers },
         }
     }
@@ -52,7 +69,10 @@ impl Layout {
 
 /// The separator of terse output; an empty one is none.
 pub(crate) fn terse_separator(globals: &Globals) -> Option<&str> {
-    globals.terse.as_deref().filter(|separator| !separator.is_empty())
+    match globals.terse.as_deref().filter(|separator| !separator.is_empty()) {
+        None if globals.output == Some(Format::Terse) => Some("\t"),
+        given => given,
+    }
 }
 
 /// Records that can be walked through more than once.
@@ -85,7 +105,12 @@ pub fn show<R: Shown>(
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    if layout.script { script::write(rows, layout, out) } else { columns::write(rows, layout, out) }
+    if layout.script {
+        let properties: Vec<&Property<R>> = R::PROPERTIES.iter().collect();
+        return script::write(rows, &properties, layout, out);
+    }
+    let columns: Vec<&Property<R>> = R::PROPERTIES.iter().filter(|p| p.column).collect();
+    columns::write(rows, &columns, layout, out)
 }
 
 /// The width of a text: its characters, not its bytes and not the cells of a terminal.

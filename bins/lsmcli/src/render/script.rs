@@ -3,21 +3,22 @@
 
 use std::io::Write;
 
-use super::{Layout, Rows, Shown, pad, rule, width};
+use super::{Layout, Property, Rows, Shown, pad, rule, width};
 use crate::error::Failure;
 
 pub(super) fn write<R: Shown>(
     rows: &(impl Rows<R> + ?Sized),
+    properties: &[&Property<R>],
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let headings = R::PROPERTIES.iter().map(|property| width(property.heading));
+    let headings = properties.iter().map(|property| width(property.heading));
     let mut frame = Frame::new(headings.max().unwrap_or_default(), layout);
     let mut is_empty = true;
     let mut scratch = String::new();
     rows.walk(&mut |record| {
         is_empty = false;
-        for property in R::PROPERTIES {
+        for property in properties {
             // Of a list only the first element counts, as it always did; the others stick out.
             frame.fit((property.value)(record).width(0, layout.style, &mut scratch));
         }
@@ -31,7 +32,7 @@ pub(super) fn write<R: Shown>(
     rows.walk(&mut |record| {
         lines.clear();
         lines.push_str(&rule);
-        for property in R::PROPERTIES {
+        for property in properties {
             let value = (property.value)(record);
             // A list without elements leaves no line.
             for number in 0..value.lines() {

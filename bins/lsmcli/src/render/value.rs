@@ -33,6 +33,8 @@ pub enum Value<'r> {
     Size(u64),
     /// A number with a name.
     Number(i64, &'r dyn Display),
+    /// A number of which some values have names instead.
+    Measure(i64, &'r dyn Display),
     /// Bits with names.
     Bits(u64, &'r dyn Display),
     /// What the plug-in does not tell; this text stands for it, and nothing where numbers are
@@ -76,7 +78,9 @@ impl<'r> Value<'r> {
             Self::Count(UNKNOWN_SIZE) => out.push_str("-1"),
             Self::Count(number) => put(out, number),
             Self::Size(bytes) => write_size(bytes, style, out),
-            Self::Number(number, name) => write_number(number, name, style, out),
+            Self::Number(number, name) | Self::Measure(number, name) => {
+                write_number(number, name, style, out);
+            }
             Self::Bits(bits, _) if style.numbers => put(out, bits),
             Self::Bits(_, names) => put(out, names),
             Self::Untold(text) if !style.numbers => out.push_str(text),

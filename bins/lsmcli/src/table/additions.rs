@@ -20,6 +20,39 @@ pub static NEW_COMMANDS: &[&Command] = &[
 
 /// Global options that 1.10.3 does not have.
 pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
+    Opt::value(
+        "--output",
+        Form::Choice(&[
+            Choice { name: "table", number: 0 },
+            Choice { name: "wide", number: 1 },
+            Choice { name: "script", number: 2 },
+            Choice { name: "terse", number: 3 },
+            Choice { name: "json", number: 4 },
+            Choice { name: "jsonl", number: 5 },
+            Choice { name: "yaml", number: 6 },
+            Choice { name: "csv", number: 7 },
+            Choice { name: "tsv", number: 8 },
+        ]),
+        "Format of the results; json, jsonl, yaml, csv and tsv are for programs",
+    )
+    .short('o')
+    .metavar("<FORMAT>"),
+    Opt::text(
+        "--columns",
+        "<KEYS>",
+        "Show these properties, joined with commas, in this order; +KEYS: behind the usual ones",
+    ),
+    Opt::text(
+        "--sort",
+        "<KEYS>",
+        "Sort by these properties, joined with commas; downwards by one with a - before it, as in --sort=-size",
+    ),
+    Opt::text(
+        "--filter",
+        "<EXPRESSION>",
+        "Show the records for which this holds, such as 'size>1G and status=ok'",
+    ),
+    Opt::switch(Some("--no-headers"), None, "No headings above columns"),
     Opt::text("--array", "<NAME>", "Array to talk to, by its name in the configuration file"),
     Opt::switch(
         Some("--all"),

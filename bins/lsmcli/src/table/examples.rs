@@ -29,6 +29,11 @@ impl Example {
 /// All examples, in the order in which they can be played.
 pub static EXAMPLES: &[Example] = &[
     example("list", "lsmcli list --type pools -H", "List the pools with sizes for people."),
+    example(
+        "list",
+        "lsmcli list --type pools --filter 'free_space>1G and status=ok' --sort=-free_space -o csv",
+        "List the pools that have room, the largest one first, as comma-separated values.",
+    ),
     example("capabilities", "lsmcli capabilities --sys sim-01", "Show what a system can do."),
     example("plugin-info", "lsmcli plugin-info", "Show what the plug-in says of itself."),
     example(

@@ -133,6 +133,11 @@ impl Command {
         self.all_options().find(|option| option.is_named(name))
     }
 
+    /// Whether it shows any number of records.
+    pub fn is_listing(&self) -> bool {
+        matches!(self.output, Output::ByType | Output::Many(_))
+    }
+
     /// Whether it changes nothing on any array.
     pub fn only_reads(&self) -> bool {
         let calls = |calls: &[&str]| {

@@ -207,7 +207,14 @@ fn synonyms_inside_present_commands() {
     );
     // A synonym of one command is none of another.
     refused(&["volume-enable", "--vol", "v", "--id", "x"], "--id");
-    refused(&["lp", "-o", "json"], "-o");
+    refused(&["volume-enable", "--vol", "v", "-o"], "-o");
+    // A format makes another option of an old switch.
+    means(&["lp", "-o", "json"], &["list", "--type", "POOLS", "--output", "json"]);
+    means(&["-l", "POOLS", "-o", "json"], &["list", "--type", "POOLS", "--output", "json"]);
+    means(&["-o", "-l", "POOLS"], &["list", "--type", "POOLS"]);
+    means(&["lp", "-o"], &["list", "--type", "POOLS"]);
+    means(&["list", "-o", "--type", "POOLS"], &["list", "--type", "POOLS"]);
+    means(&["list", "-otsv", "--type", "POOLS"], &["list", "--type", "POOLS", "--output", "tsv"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod completion;
 mod configuration;
 mod doctor;
 mod failures;
+mod formats;
 mod jobs;
 mod lookups;
 mod plugins;

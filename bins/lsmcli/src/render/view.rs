@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Which properties of which records are shown, and in which order.
+
+use std::cmp::Ordering;
+
+use super::filter::Filter;
+use super::{Plain, Property, Rows, Shown, Value};
+use crate::error::Failure;
+use crate::parse::Globals;
+
+/// A property that was asked for: its names, or the numbers behind them.
+pub(super) struct Field<R: 'static> {
+    /// What it is called in documents.
+    pub(super) key: String,
+    pub(super) property: &'static Property<R>,
+    raw: bool,
+}
+
+impl<R> Clone for Field<R> {
+    fn clone(&self) -> Self {
+        Self { key: self.key.clone(), property: self.property, raw: self.raw }
+    }
+}
+
+impl<R: Shown> Field<R> {
+    fn names(property: &'static Property<R>) -> Self {
+        Self { key: property.key.to_owned(), property, raw: false }
+    }
+
+    fn raw(property: &'static Property<R>) -> Self {
+        Self { key: format!("{}_raw", property.key), property, raw: true }
+    }
+
+    /// The field of this name: a key of documents, or a heading with `_` for blanks.
+    pub(super) fn find(name: &str) -> Result<Self, Failure> {
+        let heading = |heading: &str| heading.to_ascii_lowercase().replace(' ', "_");
+        let find = |name: &str| {
+            let by_key = R::PROPERTIES.iter().find(|p| p.key.eq_ignore_ascii_case(name));
+            by_key.or_else(|| {
+                R::PROPERTIES.iter().find(|p| heading(p.heading).eq_ignore_ascii_case(name))
+            })
+        };
+        if let Some(property) = find(name) {
+            return Ok(Self::names(property));
+        }
+        match name.strip_suffix("_raw").and_then(find) {
+            Some(property) if property.numbered => Ok(Self::raw(property)),
+            _ => {
+                let keys: Vec<&str> = R::PROPERTIES.iter().map(|p| p.key).collect();
+                Err(Failure::client(format!(
+                    "there is no column {name:?} of a {}; there are {}",
+                    R::TYPE,
+                    keys.join(", ")
+                )))
+            }
+        }
+    }
+
+    pub(super) fn value<'r>(&self, record: &'r R) -> Value<'r> {
+        (self.property.value)(record)
+    }
+
+    pub(super) fn plain<'r>(&self, record: &'r R) -> Plain<'r> {
+        let value = self.value(record);
+        match self.property.names {
+            _ if self.raw => Plain::raw(&value),
+            Some(names) => Plain::named(&names(record)),
+            None => Plain::named(&value),
+        }
+    }
+}
+
+/// What `--columns`, `--sort` and `--filter` ask for.
+pub(super) struct View<R: 'static> {
+    /// The properties asked for; `None` leaves them to the format.
+    columns: Option<Vec<Field<R>>>,
+    /// Whether they come behind the usual ones.
+    more: bool,
+    /// By what to sort, and whether downwards.
+    sort: Vec<(Field<R>, bool)>,
+    filter: Option<Filter<R>>,
+}
+
+impl<R: Shown> View<R> {
+    /// What the options ask for.
+    ///
+    /// # Errors
+    /// When a name or the filter makes no sense for these records.
+    pub(super) fn new(globals: &Globals) -> Result<Self, Failure> {
+        let (more, columns) = match globals.columns.as_deref() {
+            Some(columns) => match columns.strip_prefix('+') {
+                Some(columns) => (true, Some(columns)),
+                None => (false, Some(columns)),
+            },
+            None => (false, None),
+        };
+        let columns = match columns {
+            Some(columns) => {
+                Some(names(columns).map(Field::find).collect::<Result<Vec<_>, Failure>>()?)
+            }
+            None => None,
+        };
+        let sort = names(globals.sort.as_deref().unwrap_or_default()).map(|name| {
+            match name.strip_prefix('-') {
+                Some(name) => Ok((Field::find(name)?, true)),
+                None => Ok((Field::find(name)?, false)),
+            }
+        });
+        let filter = globals.filter.as_deref().map(Filter::parse).transpose()?;
+        Ok(Self { columns, more, sort: sort.collect::<Result<Vec<_>, Failure>>()?, filter })
+    }
+
+    /// Whether nothing is asked for.
+    pub(super) fn is_usual(&self) -> bool {
+        self.columns.is_none() && self.sort.is_empty() && self.filter.is_none()
+    }
+
+    fn with_usual(&self, usual: Vec<Field<R>>) -> Vec<Field<R>> {
+        match &self.columns {
+            None => usual,
+            Some(columns) if self.more => {
+                let more = columns.iter().filter(|c| usual.iter().all(|u| u.key != c.key));
+                usual.iter().chain(more).cloned().collect()
+            }
+            Some(columns) => columns.clone(),
+        }
+    }
+
+    /// The properties for layouts; `all` of them where none are named, or those with a column.
+    pub(super) fn properties(&self, all: bool) -> Vec<&'static Property<R>> {
+        let usual = R::PROPERTIES.iter().filter(|property| all || property.column);
+        let fields = self.with_usual(usual.map(Field::names).collect());
+        fields.into_iter().map(|field| field.property).collect()
+    }
+
+    /// The fields of documents; without the names where only numbers are wanted.
+    pub(super) fn fields(&self, only_numbers: bool) -> Vec<Field<R>> {
+        let of_property = |property: &'static Property<R>| {
+            let names = (!only_numbers || !property.numbered).then(|| Field::names(property));
+            names.into_iter().chain(property.numbered.then(|| Field::raw(property)))
+        };
+        self.with_usual(R::PROPERTIES.iter().flat_map(of_property).collect())
+    }
+
+    /// Shows the records that are left over by the filter, sorted.
+    pub(super) fn walk(
+        &self,
+        rows: &(impl Rows<R> + ?Sized),
+        visit: &mut dyn FnMut(&R) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let filtered = |visit: &mut dyn FnMut(&R) -> Result<(), Failure>| {
+            rows.walk(&mut |record| match &self.filter {
+                Some(filter) if !filter.matches(record)? => Ok(()),
+                _ => visit(record),
+            })
+        };
+        if self.sort.is_empty() {
+            return filtered(visit);
+        }
+        let mut records = Vec::new();
+        filtered(&mut |record| {
+            records.push(record.clone());
+            Ok(())
+        })?;
+        records.sort_by(|one, two| self.order(one, two));
+        records.iter().try_for_each(visit)
+    }
+
+    fn order(&self, one: &R, two: &R) -> Ordering {
+        let by = self.sort.iter().map(|(field, downwards)| {
+            let order = compare(&field.plain(one), &field.plain(two));
+            if *downwards { order.reverse() } else { order }
+        });
+        by.fold(Ordering::Equal, Ordering::then)
+    }
+}
+
+/// Records as a view shows them.
+pub(super) struct Viewed<'v, R: 'static, T: ?Sized> {
+    pub(super) rows: &'v T,
+    pub(super) view: &'v View<R>,
+}
+
+impl<R: Shown, T: Rows<R> + ?Sized> Rows<R> for Viewed<'_, R, T> {
+    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.view.walk(self.rows, visit)
+    }
+}
+
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Numbers by their size, texts letter by letter; what is not there comes first.
+pub(super) fn compare(one: &Plain<'_>, two: &Plain<'_>) -> Ordering {
+    let rank = |value: &Plain<'_>| match value {
+        Plain::Absent | Plain::Null => 0,
+        Plain::Bool(_) => 1,
+        Plain::Integer(_) => 2,
+        Plain::Text(_) => 3,
+        Plain::List(_) => 4,
+    };
+    match (one, two) {
+        (Plain::Bool(one), Plain::Bool(two)) => one.cmp(two),
+        (Plain::Integer(one), Plain::Integer(two)) => one.cmp(two),
+        (Plain::Text(one), Plain::Text(two)) => one.cmp(two),
+        (Plain::List(one), Plain::List(two)) => {
+            let elements = one.iter().zip(two).map(|(one, two)| compare(one, two));
+            elements.fold(Ordering::Equal, Ordering::then).then(one.len().cmp(&two.len()))
+        }
+        _ => rank(one).cmp(&rank(two)),
+    }
+}

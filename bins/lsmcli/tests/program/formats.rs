@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `-o`: the same records in every format, and what goes with it.
+
+use serde_json::{Value, json};
+
+use crate::array::{Array, error, pool, volume};
+
+/// An array with two volumes, one of them with a name that no format likes.
+fn array() -> Array {
+    Array::new(|method, _| match method {
+        "volumes" => {
+            let mut odd = volume("b", "say \"hi\",\n\t- no: #1 é\u{1f600}\u{85}\\");
+            odd["num_of_blocks"] = json!(8192);
+            odd["admin_state"] = json!(0);
+            odd["vpd83"] = Value::Null;
+            Ok(json!([volume("a", "one"), odd]))
+        }
+        "pools" => Ok(json!([pool("p")])),
+        "systems" => Ok(json!([])),
+        "volume_child_dependency" => Ok(json!(true)),
+        "volume_enable" => Ok(Value::Null),
+        "export_auth" => Ok(json!(["standard", "no"])),
+        "volume_delete" => Ok(json!("JOB_7")),
+        "plugin_info" => Ok(json!(["Test array", "1.0"])),
+        _ => error(153, "not offered"),
+    })
+}
+
+const ODD: &str = "say \"hi\",\n\t- no: #1 é\u{1f600}\u{85}\\";
+
+fn volumes() -> [Value; 2] {
+    [
+        json!({
+            "id": "a", "name": "one", "vpd83": "50aa00bb11cc22dd", "block_size": 512,
+            "num_of_blocks": 4096, "size_bytes": 2_097_152, "admin_state": "ENABLED",
+            "admin_state_raw": 1, "pool_id": "p", "system_id": "s", "disk_paths": [],
+        }),
+        json!({
+            "id": "b", "name": ODD, "vpd83": null, "block_size": 512,
+            "num_of_blocks": 8192, "size_bytes": 4_194_304, "admin_state": "DISABLED",
+            "admin_state_raw": 0, "pool_id": "p", "system_id": "s", "disk_paths": [],
+        }),
+    ]
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let ran = array().run(arguments);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{arguments:?}: {ran:?}");
+    ran.stdout
+}
+
+fn parsed(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(arguments)).unwrap()
+}
+
+#[test]
+fn json_and_jsonl() {
+    let document = json!({"version": 1, "type": "volume", "items": volumes()});
+    for option in
+        [&["-o", "json"][..], &["-ojson"], &["-o=JSON"], &["--output", "json"], &["--output=json"]]
+    {
+        assert_eq!(parsed(&[&["list", "--type", "volumes"], option].concat()), document);
+        assert_eq!(parsed(&[option, &["lv"]].concat()), document);
+    }
+    assert_eq!(parsed(&["-l", "VOLUMES", "-o", "json"]), document);
+    let lines = printed(&["lv", "-o", "jsonl"]);
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines, volumes());
+}
+
+#[test]
+fn nothing_is_an_empty_document() {
+    assert_eq!(parsed(&["ls", "-o", "json"]), json!({"version": 1, "type": "system", "items": []}));
+    assert_eq!(printed(&["ls", "-o", "yaml"]), "version: 1\ntype: system\nitems: []\n");
+    assert_eq!(printed(&["ls", "-o", "jsonl"]), "");
+    assert_eq!(printed(&["ls", "-o", "csv", "--columns", "id,name"]), "id,name\r\n");
+    assert_eq!(printed(&["ls", "-o", "csv", "--no-headers"]), "");
+}
+
+#[test]
+fn numbers_instead_of_names() {
+    let document = parsed(&["lp", "-o", "json"]);
+    assert_eq!(document["items"][0]["element_type"], json!(["VOLUME"]));
+    assert_eq!(document["items"][0]["element_type_raw"], json!(4));
+    assert_eq!(document["items"][0]["unsupported_actions"], json!([]));
+    let document = parsed(&["lp", "-o", "json", "-e"]);
+    assert_eq!(document["items"][0]["element_type"], Value::Null);
+    assert_eq!(document["items"][0]["element_type_raw"], json!(4));
+    assert_eq!(document["items"][0]["status_raw"], json!(2));
+}
+
+#[test]
+fn csv_is_read_back() {
+    let text = printed(&["lv", "-o", "csv", "--columns", "id,name,size,admin_state_raw"]);
+    let rows = read_csv(&text);
+    assert_eq!(rows[0], ["id", "name", "size_bytes", "admin_state_raw"]);
+    assert_eq!(rows[1], ["a", "one", "2097152", "1"]);
+    assert_eq!(rows[2], ["b", ODD, "4194304", "0"]);
+    assert_eq!(rows.len(), 3);
+}
+
+/// RFC 4180, by letters.
+fn read_csv(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut is_quoted = false;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let cell = rows.last_mut().unwrap().last_mut().unwrap();
+        match letter {
+            '"' if is_quoted && letters.peek() == Some(&'"') => cell.push(letters.next().unwrap()),
+            '"' => is_quoted = !is_quoted,
+            letter if is_quoted => cell.push(letter),
+            ',' => rows.last_mut().unwrap().push(String::new()),
+            '\r' => {
+                assert_eq!(letters.next(), Some('\n'));
+                rows.push(vec![String::new()]);
+            }
+            letter => cell.push(letter),
+        }
+    }
+    assert_eq!(rows.pop().unwrap(), [""]);
+    rows
+}
+
+#[test]
+fn tsv_has_one_line_per_row() {
+    assert_eq!(
+        printed(&["lv", "-o", "tsv", "--columns", "id,name,vpd83"]),
+        "id\tname\tvpd83\na\tone\t50aa00bb11cc22dd\n\
+         b\tsay \"hi\",\\n\\t- no: #1 é\u{1f600}\u{85}\\\\\t\n"
+    );
+}
+
+#[test]
+fn yaml_quotes_what_is_not_plainly_text() {
+    assert_eq!(
+        printed(&["lv", "-o", "yaml", "--columns", "id,name,size,vpd83,disk_paths"]),
+        "version: 1\ntype: volume\nitems:\n\
+         - id: a\n  name: one\n  size_bytes: 2097152\n  vpd83: \"50aa00bb11cc22dd\"\n  disk_paths: []\n\
+         - id: b\n  name: \"say \\\"hi\\\",\\n\\t- no: #1 é\u{1f600}\\u0085\\\\\"\n  size_bytes: 4194304\n  \
+         vpd83: null\n  disk_paths: []\n"
+    );
+    assert!(printed(&["lp", "-o", "yaml"]).contains("  status:\n    - OK\n"));
+}
+
+#[test]
+fn formats_for_people() {
+    assert_eq!(printed(&["lp", "-o", "table"]), printed(&["lp"]));
+    assert_eq!(printed(&["lp", "-s", "-o", "table"]), printed(&["lp"]));
+    assert_eq!(printed(&["lp", "-o", "script"]), printed(&["lp", "-s"]));
+    assert_eq!(printed(&["lp", "-o", "terse"]), printed(&["lp", "-t\t"]));
+    assert_eq!(printed(&["lp", "-o", "terse", "-t,"]), printed(&["lp", "-t,"]));
+    let wide = printed(&["lp", "-o", "wide"]);
+    assert!(
+        wide.starts_with("ID | Name | Element Type | Does not support | Total Space"),
+        "{wide}"
+    );
+    assert_eq!(printed(&["lp", "--no-headers", "--columns", "name,id"]), "pool | p\n");
+    assert!(printed(&["lp", "--columns", "+unsupported_actions"]).contains("System ID | Does not"));
+    assert_eq!(printed(&["list", "--type", "pools", "-o"]), printed(&["lp"]));
+    assert_eq!(printed(&["list", "-o", "--type", "pools"]), printed(&["lp"]));
+}
+
+#[test]
+fn answers_that_are_no_records() {
+    let one = |kind: &str, item: Value| json!({"version": 1, "type": kind, "items": [item]});
+    assert_eq!(
+        parsed(&["volume-dependants", "--vol", "a", "-o", "json"]),
+        one("dependants", json!({"has_dependants": true}))
+    );
+    assert_eq!(
+        parsed(&["plugin-info", "-o", "json"]),
+        one("plugin", json!({"description": "Test array", "version": "1.0"}))
+    );
+    let auth = printed(&["list", "--type", "nfs_client_auth", "-o", "jsonl"]);
+    assert_eq!(auth, "{\"name\":\"standard\"}\n{\"name\":\"no\"}\n");
+    assert_eq!(printed(&["volume-enable", "--vol", "a", "-o", "json"]), "");
+    let ran = array().run(&["vd", "-f", "-b", "--vol", "a", "-o", "jsonl"]);
+    ran.ended(7, "{\"id\":\"JOB_7\"}\n");
+}
+
+#[test]
+fn sorted_and_filtered() {
+    let names = |more: &[&str]| {
+        printed(&[&["lv", "--no-headers", "--columns", "id"], more].concat()).replace('\n', "")
+    };
+    assert_eq!(names(&["--sort=-size"]), "ba");
+    assert_eq!(names(&["--sort", "pool_id,-id"]), "ba");
+    assert_eq!(names(&["--filter", "size>2MiB"]), "b");
+    assert_eq!(names(&["--filter", "size>=2MiB and not id=b"]), "a");
+    assert_eq!(names(&["--filter", "(id=a or id=b) and name~HI"]), "b");
+    assert_eq!(names(&["--filter", "vpd83=null"]), "b");
+    assert_eq!(names(&["--filter", "vpd83!=null"]), "a");
+    assert_eq!(names(&["--filter", "admin_state=enabled"]), "a");
+    assert_eq!(names(&["--filter", "name = \"no such\""]), "");
+    assert_eq!(printed(&["lp", "--filter", "status=ok", "--no-headers", "--columns", "id"]), "p\n");
+}
+
+#[test]
+fn what_makes_no_sense_is_told_before_anything_is_done() {
+    for (arguments, about) in [
+        (&["lv", "--columns", "id,nmae"][..], "no column \"nmae\""),
+        (&["lv", "--sort", "x"], "no column \"x\""),
+        (&["lv", "--filter", "size"], "write size=VALUE"),
+        (&["lv", "--filter", "(size>1"], "parenthesis is not closed"),
+        (&["lv", "--filter", "name='x"], "not closed"),
+        (&["lv", "--filter", "size>1 size<2"], "not expected"),
+        (&["volume-resize", "--vol", "a", "--size", "1G", "--columns", "x"], "no column \"x\""),
+        (&["volume-enable", "--vol", "a", "--filter", "id=a"], "for listings"),
+        (&["tree", "-o", "json"], "cannot answer"),
+    ] {
+        let array = array();
+        array.run(arguments).failed(2, about);
+        assert_eq!(array.called(), <[&str; 0]>::default(), "{arguments:?}");
+    }
+    array().run(&["lv", "--filter", "size>many"]).failed(2, "no number");
+    array().run(&["lp", "-o", "jsno"]).failed(2, "jsno");
+    array().run(&["plugin-info", "-o", "jsno"]).failed(2, "did you mean json");
+}
+
+#[test]
+fn layouts_do_not_matter_to_programs() {
+    let ran = array().run(&["lv", "-o", "jsonl", "-H", "-s", "-t,", "--header"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), printed(&["lv", "-o", "jsonl"])));
+    for option in ["-t/--terse", "-s/--script", "-H/--human", "--header"] {
+        assert!(ran.stderr.contains(&format!("warning: {option} ")), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn errors_as_json() {
+    let told = |arguments: &[&str]| {
+        let ran = array().run(arguments);
+        assert_eq!(ran.stdout, "");
+        let told: Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!(told["error"]["exit_code"], json!(ran.code));
+        told["error"].clone()
+    };
+    let error = told(&["list", "--type", "disks", "-o", "json"]);
+    assert_eq!((&error["code"], &error["name"]), (&json!(153), &json!("NO_SUPPORT")));
+    assert_eq!(error["message"], "not offered");
+    let error = told(&["volume-enable", "--vol", "zz", "-o", "jsonl"]);
+    assert_eq!(error["name"], "CHECK_FAILED");
+    assert_eq!(told(&["volume-enable", "--output=json"])["name"], "USAGE");
+}
