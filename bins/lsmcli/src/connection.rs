@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lsm_client::{ConnectOptions, Discovered, Route, Session, discover};
@@ -12,6 +12,7 @@ use lsm_core::{Error, ErrorKind};
 use crate::config::{Target, variable};
 use crate::error::Failure;
 use crate::fork::{self, Forked};
+use crate::looker::Looker;
 use crate::parse::Globals;
 
 /// How long a plug-in may take to say what it is.
@@ -43,6 +44,7 @@ pub(crate) struct Connection {
     inherited: Option<Inherited>,
     session: Option<Session>,
     forked: Option<Forked>,
+    looker: Arc<Mutex<Looker>>,
 }
 
 impl Connection {
@@ -60,6 +62,7 @@ impl Connection {
             inherited,
             session: None,
             forked: None,
+            looker: Arc::new(Mutex::new(Looker::new())),
         }
     }
 
@@ -73,6 +76,7 @@ impl Connection {
             inherited: None,
             session: None,
             forked: None,
+            looker: Arc::new(Mutex::new(Looker::new())),
         }
     }
 
@@ -83,6 +87,11 @@ impl Connection {
             None => self.connect()?,
         };
         Ok(self.session.insert(session))
+    }
+
+    /// Who looks on while the session talks.
+    pub(crate) fn looker(&self) -> MutexGuard<'_, Looker> {
+        self.looker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The URI of the array, if one is named.
@@ -115,6 +124,7 @@ impl Connection {
             password: target.password.clone(),
             timeout_ms: self.timeout,
             reply_timeout: self.patience,
+            observer: Some(self.looker.clone()),
             ..ConnectOptions::default()
         };
         let uri = target.uri.clone();

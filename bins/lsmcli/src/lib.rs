@@ -21,6 +21,7 @@ mod fork;
 mod interrupt;
 mod journal;
 mod local_disk;
+mod looker;
 mod progress;
 mod run;
 mod terminal;

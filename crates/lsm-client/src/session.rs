@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use lsm_channel::{Channel, ReceiveError};
 use lsm_core::{Error, ErrorKind, Result, Uri};
-use lsm_wire::frame::DEFAULT_LIMIT;
+use lsm_wire::frame::{DEFAULT_LIMIT, HEADER_LENGTH};
 use lsm_wire::{Method, Payload, RequestEncoder, decode_reply};
 use serde::de::DeserializeOwned;
 
 use crate::Route;
+use crate::observer::{Observed, Shared};
 use crate::plugin_process::PluginProcess;
 use crate::route::{self, Opened};
 
@@ -28,6 +29,8 @@ pub struct ConnectOptions {
     pub reply_limit: usize,
     /// The way to the plug-in.
     pub route: Route,
+    /// Sees what is sent and received, registration included.
+    pub observer: Option<Shared>,
 }
 
 impl Default for ConnectOptions {
@@ -38,6 +41,7 @@ impl Default for ConnectOptions {
             reply_timeout: None,
             reply_limit: DEFAULT_LIMIT,
             route: Route::default(),
+            observer: None,
         }
     }
 }
@@ -54,6 +58,7 @@ pub struct Session {
     reply_timeout: Option<Duration>,
     flags: u64,
     state: State,
+    observed: Option<Observed>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +104,7 @@ impl Session {
             reply_timeout: options.reply_timeout,
             flags: 0,
             state: State::Connected,
+            observed: options.observer.clone().map(Observed::by),
         }
     }
 
@@ -138,7 +144,12 @@ impl Session {
     ) -> Result<T> {
         let deadline = self.send(method, parameters)?;
         let answer = match self.channel.receive(deadline) {
-            Ok(payload) => decode_reply(payload),
+            Ok(payload) => {
+                if let Some(observed) = &mut self.observed {
+                    observed.after(method, payload);
+                }
+                decode_reply(payload)
+            }
             Err(error) => return Err(self.over_because(method, error)),
         };
         match method {
@@ -157,7 +168,15 @@ impl Session {
         parameters: impl FnOnce(&mut RequestEncoder<'_>) -> Result<()>,
     ) -> Result<Payload> {
         let deadline = self.send(method, parameters)?;
-        self.channel.receive_owned(deadline).map_err(|error| self.over_because(method, error))
+        match self.channel.receive_owned(deadline) {
+            Ok(payload) => {
+                if let Some(observed) = &mut self.observed {
+                    observed.after(method, &payload);
+                }
+                Ok(payload)
+            }
+            Err(error) => Err(self.over_because(method, error)),
+        }
     }
 
     fn send(
@@ -175,6 +194,9 @@ impl Session {
         let mut encoder = RequestEncoder::new(&mut self.request, method.name());
         parameters(&mut encoder)?;
         let frame = encoder.finish(self.flags)?;
+        if let Some(observed) = &mut self.observed {
+            observed.before(method, frame.get(HEADER_LENGTH..).unwrap_or_default())?;
+        }
         match self.channel.send(frame, deadline) {
             Ok(()) => Ok(deadline),
             // A plug-in that leaves may have said why before it went.

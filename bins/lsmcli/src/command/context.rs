@@ -105,7 +105,7 @@ impl<'r> Context<'r> {
     /// Asks whether to go on, unless `-f` answers that.
     pub(super) fn confirmed(&mut self) -> Result<bool, Failure> {
         match self.invocation.command.confirmation {
-            Some(loss) if !self.invocation.globals.force => {
+            Some(loss) if !self.invocation.globals.force && !self.invocation.globals.dry_run => {
                 match self.invocation.globals.for_programs() {
                     None => terminal::confirm(loss, self.out),
                     Some(_) => terminal::confirm(loss, &mut io::stderr()),

@@ -19,6 +19,7 @@ pub(crate) mod watch;
 mod all;
 mod changes;
 mod context;
+mod dry_run;
 
 use std::io::{self, Write};
 
@@ -75,8 +76,14 @@ fn perform(
 ) -> Result<Status, Failure> {
     check_format(invocation)?;
     let layout = Layout::new(&invocation.globals);
+    connection.looker().follow(&invocation.globals);
     let mut context = Context { invocation, layout, connection, out, records: None };
-    (invocation.command.run)(&mut context)
+    let answer = (invocation.command.run)(&mut context);
+    let planned = connection.looker().take_planned();
+    match planned {
+        Some(planned) => dry_run::tell(&planned, connection, out),
+        None => answer,
+    }
 }
 
 /// Tells which options do not matter in a format for programs.
@@ -104,6 +111,10 @@ fn check_format(invocation: &Invocation) -> Result<(), Failure> {
     if globals.for_programs().is_some() && PEOPLE_ONLY.contains(&command.name) {
         let name = globals.output.map_or("", render::Format::name);
         return Err(Failure::client(format!("{} cannot answer with -o {name}", command.name)));
+    }
+    if globals.dry_run && !command.needs_connection && command.output == Output::Nothing {
+        let text = format!("{} makes no call that --dry-run could show", command.name);
+        return Err(Failure::client(text));
     }
     if (globals.sort.is_some() || globals.filter.is_some()) && !command.is_listing() {
         let text = format!("--sort and --filter are for listings, not for {}", command.name);

@@ -114,6 +114,13 @@ fn sections(page: &mut Roff) {
     );
     let types: Vec<&str> = LIST_TYPES.iter().map(|list| list.name).collect();
     page.paragraph(&format!("The types of list: {}.", types.join(", ")));
+    page.section("LOOKING BEFORE AND BEHIND");
+    page.text(
+        "With --dry-run all objects are looked up, and the first call that would change something is \
+         printed as JSON instead of being made, unless the system says that it cannot do it. \
+         --debug and --trace tell on stderr what is called. Passwords and CHAP secrets are never \
+         shown.",
+    );
     page.section("SIZES");
     page.text(
         "A size is a number of bytes, or a number with a unit. B, K, M, G, T, P, E and KiB to EiB \

@@ -51,6 +51,12 @@ pub struct Globals {
     pub sort: Option<String>,
     /// `--filter`: which records to show.
     pub filter: Option<String>,
+    /// `--dry-run`: show the change instead of making it.
+    pub dry_run: bool,
+    /// `--debug`: tell the calls on stderr.
+    pub debug: bool,
+    /// `--trace`: tell what is sent and received on stderr.
+    pub trace: bool,
     /// `--no-headers`: no headings above columns.
     pub no_headers: bool,
     /// The array whose records these are, where those of several stand side by side.
@@ -163,6 +169,9 @@ impl Globals {
             columns: text("--columns"),
             sort: text("--sort"),
             filter: text("--filter"),
+            dry_run: switch("--dry-run"),
+            debug: switch("--debug"),
+            trace: switch("--trace"),
             no_headers: switch("--no-headers"),
             of_array: None,
         }
@@ -198,6 +207,9 @@ impl Globals {
             columns: self.columns.take().or(outer.columns),
             sort: self.sort.take().or(outer.sort),
             filter: self.filter.take().or(outer.filter),
+            dry_run: self.dry_run || outer.dry_run,
+            debug: self.debug || outer.debug,
+            trace: self.trace || outer.trace,
             no_headers: self.no_headers || outer.no_headers,
             of_array: self.of_array.take().or(outer.of_array),
         };
@@ -271,6 +283,9 @@ impl Globals {
             ("--script", self.script),
             ("--all", self.all),
             ("--no-headers", self.no_headers),
+            ("--dry-run", self.dry_run),
+            ("--debug", self.debug),
+            ("--trace", self.trace),
         ] {
             if is_set {
                 words.push(name.to_owned());

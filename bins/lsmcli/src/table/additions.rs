@@ -53,6 +53,17 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
         "Show the records for which this holds, such as 'size>1G and status=ok'",
     ),
     Opt::switch(Some("--no-headers"), None, "No headings above columns"),
+    Opt::switch(
+        Some("--dry-run"),
+        None,
+        "Look everything up, then print the call that would change something instead of making it",
+    ),
+    Opt::switch(Some("--debug"), None, "Tell on stderr which calls are made, with times"),
+    Opt::switch(
+        Some("--trace"),
+        None,
+        "Tell on stderr what is sent and received, with times and without secrets",
+    ),
     Opt::text("--array", "<NAME>", "Array to talk to, by its name in the configuration file"),
     Opt::switch(
         Some("--all"),

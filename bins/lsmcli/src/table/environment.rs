@@ -22,6 +22,7 @@ pub static VARIABLES: &[(&str, &str)] = &[
     ),
     ("LSM_PLUGIN_DIR", "The folder in which plug-ins are looked for first when no daemon runs."),
     ("LSMCLI_AUTO_COMPLETE_VALUE", "Not empty and not 0: completion asks the array for IDs."),
+    ("LSMCLI_LOG", "debug or trace: the same as --debug or --trace."),
     ("LSMCLI_WARN_LEGACY", "Not empty and not 0: old syntax is told on stderr."),
     (
         "LSM_DEBUG_PLUGIN",

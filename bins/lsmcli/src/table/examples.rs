@@ -43,6 +43,11 @@ pub static EXAMPLES: &[Example] = &[
     ),
     example(
         "volume-create",
+        "lsmcli volume-create --name db2 --size 10GiB --pool POOL_ID_00004 --dry-run",
+        "Show the call that would create a volume, and create none.",
+    ),
+    example(
+        "volume-create",
         "lsmcli volume-create --name scratch --size 1T --pool POOL_ID_00004 --provisioning THIN",
         "Create a thin volume.",
     ),

@@ -5,6 +5,7 @@
 
 mod array;
 mod arrays;
+mod calls;
 mod completion;
 mod configuration;
 mod doctor;
