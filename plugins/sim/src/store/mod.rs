@@ -8,6 +8,8 @@
 mod access_groups;
 mod cache;
 mod column;
+#[cfg(test)]
+mod cost;
 mod exports;
 mod failure;
 mod file_systems;
