@@ -15,7 +15,7 @@ use super::Status;
 use super::changes::Records;
 use crate::connection::Connection;
 use crate::error::Failure;
-use crate::parse::{Arguments, Invocation};
+use crate::parse::{Arguments, Invocation, nearest};
 use crate::render::{self, Layout, Plain, Rows, Shown};
 use crate::terminal;
 
@@ -77,13 +77,54 @@ impl<'r> Context<'r> {
         fs: &FileSystem,
     ) -> Result<FsSnapshot, Failure> {
         let id = self.arguments().required(option);
-        let found = self.session()?.fs_snapshots(fs)?.into_iter().find(|found| found.id == id);
-        found.ok_or_else(|| self.not_found(option))
+        let snapshots = self.session()?.fs_snapshots(fs)?;
+        match snapshots.iter().find(|snapshot| snapshot.id == id) {
+            Some(found) => Ok(found.clone()),
+            None => self.by_name(option, snapshots),
+        }
     }
 
     fn named<R: Record>(&mut self, option: &str, method: Method) -> Result<R, Failure> {
         let id = self.arguments().required(option);
-        find(self.session()?, method, id)?.ok_or_else(|| self.not_found(option))
+        if let Some(found) = find(self.session()?, method, id)? {
+            return Ok(found);
+        }
+        // Where the list cannot be had, there is no such ID all the same.
+        let listing = self.session()?.listing::<R>(method, None);
+        let all = listing.and_then(|listing| listing.to_vec()).unwrap_or_default();
+        self.by_name(option, all)
+    }
+
+    /// The one record whose name is what `option` gives, since none has it for its ID; `name:`
+    /// before it says that it is one.
+    fn by_name<R: Record>(&self, option: &str, all: Vec<R>) -> Result<R, Failure> {
+        let wanted = self.arguments().required(option);
+        let name = wanted.strip_prefix("name:").unwrap_or(wanted);
+        let has_name = |record: &R| {
+            let own = record.text("name").filter(|own| !own.is_empty());
+            own == Some(wanted) || own == Some(name)
+        };
+        let (mut named, others): (Vec<R>, Vec<R>) = all.into_iter().partition(has_name);
+        match (named.pop(), named.is_empty()) {
+            (Some(found), true) => Ok(found),
+            (Some(last), false) => {
+                let all = named.iter().chain([&last]);
+                let ids: Vec<&str> = all.filter_map(|record| record.text("id")).collect();
+                let text = format!("several have the name {name}: give one of the IDs");
+                Err(Failure::client(format!("{option}: {text} {}", ids.join(", "))))
+            }
+            (None, _) => {
+                let known =
+                    others.iter().flat_map(|record| [record.text("id"), record.text("name")]);
+                let near = nearest(name, known.flatten().filter(|known| !known.is_empty()));
+                Err(match (self.not_found(option), near) {
+                    (Failure::Client(text), Some(near)) => {
+                        Failure::Client(format!("{text}; did you mean {near}?"))
+                    }
+                    (failure, _) => failure,
+                })
+            }
+        }
     }
 
     /// The error that nothing has the ID which `option` gives.

@@ -20,6 +20,7 @@ mod all;
 mod changes;
 mod context;
 mod dry_run;
+mod several;
 
 use std::io::{self, Write};
 
@@ -75,6 +76,15 @@ fn perform(
     out: &mut dyn Write,
 ) -> Result<Status, Failure> {
     check_format(invocation)?;
+    several::perform(invocation, connection, out)
+}
+
+/// Runs a command for one object.
+fn run_one(
+    invocation: &Invocation,
+    connection: &mut Connection,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
     let layout = Layout::new(&invocation.globals);
     connection.looker().follow(&invocation.globals);
     let mut context = Context { invocation, layout, connection, out, records: None };

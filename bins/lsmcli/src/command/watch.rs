@@ -45,6 +45,9 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
             "watch: the formats for programs, --columns, --sort and --filter are not for it",
         ));
     }
+    if !watched.arguments.values("<MORE>").is_empty() {
+        return Err(Failure::client("watch: one object at a time"));
+    }
     let mut own = None;
     if watched.globals.names_array() {
         let target = config::target(&watched.globals)?;

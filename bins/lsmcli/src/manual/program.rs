@@ -121,6 +121,13 @@ fn sections(page: &mut Roff) {
          --debug and --trace tell on stderr what is called. Passwords and CHAP secrets are never \
          shown.",
     );
+    page.section("OBJECTS");
+    page.text(
+        "Where an ID is wanted a name will do, as long as no ID is the same and no other object of \
+         this kind has that name. name:NAME never stands for an ID that looks like NAME. Commands \
+         with <MORE> take several objects: --vol A B C. - reads them from standard input. They are \
+         taken in their order; the first failure ends the command.",
+    );
     page.section("SIZES");
     page.text(
         "A size is a number of bytes, or a number with a unit. B, K, M, G, T, P, E and KiB to EiB \

@@ -28,6 +28,23 @@ impl Arguments {
         named.map(|(_, value)| value)
     }
 
+    /// Every value of an option, when the command has it.
+    pub(crate) fn values(&self, name: &str) -> Vec<&Value> {
+        self.given.iter().filter(|(option, _)| option.is_named(name)).map(|(_, v)| v).collect()
+    }
+
+    /// Gives an option this value and no other.
+    pub(crate) fn replace(&mut self, name: &str, value: Value) {
+        let Some(option) = self.command.option(name) else { return };
+        self.remove(name);
+        self.given.push((option, value));
+    }
+
+    /// Takes an option away.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.given.retain(|(option, _)| !option.is_named(name));
+    }
+
     /// The text of an option, when it was given.
     pub fn text(&self, long: &str) -> Option<&str> {
         self.all(long).next_back().and_then(as_text)

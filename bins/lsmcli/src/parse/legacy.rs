@@ -212,6 +212,14 @@ impl<'w> Pieces<'w> {
             }
             _ => {}
         }
+        // In old forms words never were more objects.
+        if let Some(Word::Command(command)) = Word::find(name)
+            && command.repeats().is_some()
+            && let Some(stray) = self.strays.first()
+        {
+            let text = format!("unrecognized arguments: {stray}");
+            return Err(Failure::usage(Some(command.name), text));
+        }
         if found.name != name {
             old_forms.push(format!("{} is now {name}", found.name));
         }

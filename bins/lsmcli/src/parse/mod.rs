@@ -22,7 +22,7 @@ pub use value::Value;
 
 use scan::{End, Scan};
 use scope::Scope;
-use suggest::nearest;
+pub(crate) use suggest::nearest;
 
 /// What a command line asks for.
 #[derive(Debug)]

@@ -180,7 +180,7 @@ impl<'w> Scan<'w> {
     /// The operand that the next word belongs to.
     fn next_operand(&self) -> Option<&'static Opt> {
         let is_given = |operand: &Opt| self.given.iter().any(|(given, _)| *given == operand);
-        let mut operands = self.scope.command?.options.iter().filter(|option| option.is_operand());
+        let mut operands = self.scope.command?.all_options().filter(|option| option.is_operand());
         operands.find(|operand| operand.repeatable || !is_given(operand))
     }
 

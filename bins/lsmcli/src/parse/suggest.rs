@@ -2,7 +2,7 @@
 //! The known word that was probably meant.
 
 /// The candidate with the fewest edits, when these are few for the length of the word.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -94,27 +94,92 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     .default("auto"),
 ];
 
+/// Commands that take several objects: the option that names the first one. The others stand
+/// behind it as words, not as further options: of those the last one has always counted.
+pub static REPEATED: &[(&str, &str)] = &[
+    ("volume-delete", "--vol"),
+    ("volume-enable", "--vol"),
+    ("volume-disable", "--vol"),
+    ("volume-mask", "--vol"),
+    ("volume-unmask", "--vol"),
+    ("volume-access-group", "--vol"),
+    ("volume-dependants", "--vol"),
+    ("volume-dependants-rm", "--vol"),
+    ("volume-raid-info", "--vol"),
+    ("volume-cache-info", "--vol"),
+    ("volume-ident-led-on", "--vol"),
+    ("volume-ident-led-off", "--vol"),
+    ("access-group-delete", "--ag"),
+    ("access-group-volumes", "--ag"),
+    ("access-group-add", "--init"),
+    ("access-group-remove", "--init"),
+    ("fs-delete", "--fs"),
+    ("fs-unexport", "--export"),
+    ("pool-member-info", "--pool"),
+    ("capabilities", "--sys"),
+];
+
+const MORE: &[Opt] = &[Opt::operand(
+    "<MORE>",
+    Form::Text,
+    "More objects of this kind; - reads them from standard input, one on each line",
+)
+.repeatable()];
+
+const MORE_INITIATORS: &[Opt] =
+    &[Opt::operand("<MORE>", Form::Initiator, "More initiators").repeatable()];
+
 /// Options that older commands got.
-pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[(
-    "iscsi-chap",
-    &[
-        Opt::value("--in-pass-file", Form::File, "Take the inbound secret from this file")
-            .metavar("<FILE>"),
-        Opt::value("--in-pass-fd", Form::Natural, "Take the inbound secret from this descriptor")
+pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[
+    ("volume-delete", MORE),
+    ("volume-enable", MORE),
+    ("volume-disable", MORE),
+    ("volume-mask", MORE),
+    ("volume-unmask", MORE),
+    ("volume-access-group", MORE),
+    ("volume-dependants", MORE),
+    ("volume-dependants-rm", MORE),
+    ("volume-raid-info", MORE),
+    ("volume-cache-info", MORE),
+    ("volume-ident-led-on", MORE),
+    ("volume-ident-led-off", MORE),
+    ("access-group-delete", MORE),
+    ("access-group-volumes", MORE),
+    ("access-group-add", MORE_INITIATORS),
+    ("access-group-remove", MORE_INITIATORS),
+    ("fs-delete", MORE),
+    ("fs-unexport", MORE),
+    ("pool-member-info", MORE),
+    ("capabilities", MORE),
+    (
+        "iscsi-chap",
+        &[
+            Opt::value("--in-pass-file", Form::File, "Take the inbound secret from this file")
+                .metavar("<FILE>"),
+            Opt::value(
+                "--in-pass-fd",
+                Form::Natural,
+                "Take the inbound secret from this descriptor",
+            )
             .metavar("<NUMBER>"),
-        Opt::text(
-            "--in-pass-command",
-            "<COMMAND>",
-            "Take the inbound secret from what this command prints",
-        ),
-        Opt::value("--out-pass-file", Form::File, "Take the outbound secret from this file")
-            .metavar("<FILE>"),
-        Opt::value("--out-pass-fd", Form::Natural, "Take the outbound secret from this descriptor")
+            Opt::text(
+                "--in-pass-command",
+                "<COMMAND>",
+                "Take the inbound secret from what this command prints",
+            ),
+            Opt::value("--out-pass-file", Form::File, "Take the outbound secret from this file")
+                .metavar("<FILE>"),
+            Opt::value(
+                "--out-pass-fd",
+                Form::Natural,
+                "Take the outbound secret from this descriptor",
+            )
             .metavar("<NUMBER>"),
-        Opt::text(
-            "--out-pass-command",
-            "<COMMAND>",
-            "Take the outbound secret from what this command prints",
-        ),
-    ],
-)];
+            Opt::text(
+                "--out-pass-command",
+                "<COMMAND>",
+                "Take the outbound secret from what this command prints",
+            ),
+        ],
+    ),
+];

@@ -35,6 +35,11 @@ pub static EXAMPLES: &[Example] = &[
         "List the pools that have room, the largest one first, as comma-separated values.",
     ),
     example("capabilities", "lsmcli capabilities --sys sim-01", "Show what a system can do."),
+    example(
+        "pool-member-info",
+        "lsmcli list --type pools -t' ' | cut -d' ' -f1 | lsmcli pool-member-info --pool - -o jsonl",
+        "Show what each pool is made of, as JSON, one pool on each line.",
+    ),
     example("plugin-info", "lsmcli plugin-info", "Show what the plug-in says of itself."),
     example(
         "volume-create",

@@ -15,7 +15,7 @@ use lsm_client::Method;
 use lsm_core::Capability;
 use lsm_wire::Effect;
 
-pub use additions::{NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS};
+pub use additions::{NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS, REPEATED};
 pub use commands::COMMANDS;
 pub use environment::{EXIT_CODES, FILES, VARIABLES};
 pub use examples::{EXAMPLES, Example};
@@ -131,6 +131,12 @@ impl Command {
     /// this.
     pub fn option(&self, name: &str) -> Option<&'static Opt> {
         self.all_options().find(|option| option.is_named(name))
+    }
+
+    /// The option that names the first of the objects, when it takes several.
+    pub fn repeats(&self) -> Option<&'static str> {
+        let found = REPEATED.iter().find(|(command, _)| *command == self.name);
+        found.map(|(_, option)| *option)
     }
 
     /// Whether it shows any number of records.

@@ -243,3 +243,35 @@ fn errors_as_json() {
     assert_eq!(error["name"], "CHECK_FAILED");
     assert_eq!(told(&["volume-enable", "--output=json"])["name"], "USAGE");
 }
+
+#[test]
+fn several_arrays_are_one_document() {
+    let array = array();
+    array.add("other", |_, _| Ok(json!([pool("q")])));
+    let folder = array.folder().join(".config/lsmcli");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(
+        folder.join("config.toml"),
+        "[array.one]\nuri = \"test://\"\n[array.two]\nuri = \"other://\"\n",
+    )
+    .unwrap();
+    let all = |format: &str| {
+        let arguments = ["lp", "--all", "-o", format, "--columns", "id"];
+        let ran = array.command(&arguments).env_remove("LSMCLI_URI").output().unwrap();
+        assert!(ran.status.success() && ran.stderr.is_empty(), "{ran:?}");
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let items = json!([{"array": "one", "id": "p"}, {"array": "two", "id": "q"}]);
+    let document: Value = serde_json::from_str(&all("json")).unwrap();
+    assert_eq!(document, json!({"version": 1, "type": "pool", "items": items}));
+    assert_eq!(all("csv"), "array,id\r\none,p\r\ntwo,q\r\n");
+    assert_eq!(all("tsv"), "array\tid\none\tp\ntwo\tq\n");
+    assert_eq!(
+        all("yaml"),
+        "version: 1\ntype: pool\nitems:\n- array: one\n  id: p\n- array: two\n  id: q\n"
+    );
+    assert_eq!(
+        all("jsonl"),
+        "{\"array\":\"one\",\"id\":\"p\"}\n{\"array\":\"two\",\"id\":\"q\"}\n"
+    );
+}

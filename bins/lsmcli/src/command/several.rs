@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! One command for several objects: those of the option, those behind it, and those that standard
+//! input names.
+
+use std::io::{self, BufRead, Write};
+
+use super::{Status, run_one};
+use crate::connection::Connection;
+use crate::error::Failure;
+use crate::parse::{Arguments, Invocation, Value};
+use crate::render::merge;
+
+/// Runs the command once for each object, in their order; the first failure ends it. In formats
+/// for programs there is one document.
+pub(super) fn perform(
+    invocation: &Invocation,
+    connection: &mut Connection,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let Some(option) = invocation.command.repeats() else {
+        return run_one(invocation, connection, out);
+    };
+    let arguments = &invocation.arguments;
+    let more = arguments.values("<MORE>");
+    let is_dash = |value: &&Value| matches!(value, Value::Text(text) if text == "-");
+    let first: Vec<&Value> = arguments.values(option).into_iter().next_back().into_iter().collect();
+    if more.is_empty() && !first.iter().any(is_dash) {
+        return run_one(invocation, connection, out);
+    }
+    let mut objects = Vec::new();
+    for value in first.into_iter().chain(more) {
+        match is_dash(&value) {
+            true => objects.extend(lines()?.into_iter().map(Value::Text)),
+            false => objects.push(value.clone()),
+        }
+    }
+    let format = invocation.globals.for_programs();
+    let mut documents = Vec::new();
+    let mut status = Status::Done;
+    let mut answer = Ok(());
+    for object in objects {
+        let arguments = arguments.with(option, object);
+        let invocation = Invocation { arguments, ..invocation.clone() };
+        let mut printed = Vec::new();
+        let ran = match format {
+            None => run_one(&invocation, connection, out),
+            Some(_) => run_one(&invocation, connection, &mut printed),
+        };
+        documents.push(String::from_utf8_lossy(&printed).into_owned());
+        match ran {
+            Ok(Status::Done) => {}
+            Ok(Status::Unfinished) => status = Status::Unfinished,
+            Err(failure) => {
+                answer = Err(failure);
+                break;
+            }
+        }
+    }
+    if let Some(format) = format {
+        let header = !invocation.globals.no_headers;
+        out.write_all(merge(format, header, &documents).as_bytes())?;
+    }
+    answer.map(|()| status)
+}
+
+/// The lines of standard input that hold something.
+fn lines() -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for line in io::stdin().lock().lines() {
+        let line = line.map_err(|error| Failure::client(format!("standard input: {error}")))?;
+        let line = line.trim();
+        if !line.is_empty() {
+            lines.push(line.to_owned());
+        }
+    }
+    Ok(lines)
+}
+
+impl Arguments {
+    /// The same for another object.
+    fn with(&self, option: &str, object: Value) -> Self {
+        let mut changed = self.clone();
+        changed.replace(option, object);
+        changed.remove("<MORE>");
+        changed
+    }
+}
