@@ -227,6 +227,13 @@ fn every_type_is_described() {
         "volume_replicate_range_block_size",
         "nfs_client_auth",
         "unfinished_job",
+        "volume_details",
+        "pool_details",
+        "system_details",
+        "access_group_details",
+        "file_system_details",
+        "disk_details",
+        "nfs_export_details",
     ] {
         types.insert(kind.to_owned());
     }

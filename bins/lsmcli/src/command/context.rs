@@ -84,7 +84,7 @@ impl<'r> Context<'r> {
         }
     }
 
-    fn named<R: Record>(&mut self, option: &str, method: Method) -> Result<R, Failure> {
+    pub(super) fn named<R: Record>(&mut self, option: &str, method: Method) -> Result<R, Failure> {
         let id = self.arguments().required(option);
         if let Some(found) = find(self.session()?, method, id)? {
             return Ok(found);
@@ -130,7 +130,12 @@ impl<'r> Context<'r> {
     /// The error that nothing has the ID which `option` gives.
     pub(super) fn not_found(&self, option: &str) -> Failure {
         let lookup = self.invocation.command.lookup(option);
-        let kind = lookup.map_or(option, |lookup| lookup.label);
+        let kind = match (lookup, option) {
+            (Some(lookup), _) => lookup.label,
+            // Of `show`, which knows several kinds.
+            (None, "<ID>") => self.arguments().choice("<KIND>").map_or(option, |kind| kind.name),
+            (None, _) => option,
+        };
         let id = self.arguments().required(option);
         Failure::client(format!("{kind} with ID {id} was not found"))
     }

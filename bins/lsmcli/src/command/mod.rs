@@ -12,6 +12,7 @@ pub(crate) mod local;
 pub(crate) mod raid;
 pub(crate) mod script;
 pub(crate) mod shell;
+pub(crate) mod show;
 pub(crate) mod tree;
 pub(crate) mod volume;
 pub(crate) mod watch;

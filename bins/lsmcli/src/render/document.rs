@@ -84,6 +84,18 @@ pub fn single(
     Ok(())
 }
 
+/// The fields of one record by their keys, as documents hold them.
+///
+/// # Errors
+/// When a column makes no sense for the record.
+pub fn plain_fields<R: Shown>(
+    record: &R,
+    globals: &Globals,
+) -> Result<Vec<(String, Plain<'static>)>, Failure> {
+    let fields = View::<R>::new(globals)?.fields(globals.numbers);
+    Ok(fields.into_iter().map(|field| (field.key.clone(), field.plain(record).owned())).collect())
+}
+
 /// Checks the columns and the filter that are asked for against a class of records, before
 /// anything is done.
 ///

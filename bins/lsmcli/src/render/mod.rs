@@ -27,7 +27,7 @@ use lsm_core::Record;
 use crate::error::Failure;
 use crate::parse::Globals;
 
-pub use document::{check, document, single};
+pub use document::{check, document, plain_fields, single};
 pub use format::Format;
 pub(crate) use merge::merge;
 pub use plain::Plain;

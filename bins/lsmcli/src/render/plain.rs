@@ -72,6 +72,18 @@ impl<'v> Plain<'v> {
         }
     }
 
+    /// The same without its record.
+    pub(super) fn owned(self) -> Plain<'static> {
+        match self {
+            Self::Absent => Plain::Absent,
+            Self::Null => Plain::Null,
+            Self::Bool(value) => Plain::Bool(value),
+            Self::Integer(number) => Plain::Integer(number),
+            Self::Text(text) => Plain::text(text.into_owned()),
+            Self::List(list) => Plain::List(list.into_iter().map(Self::owned).collect()),
+        }
+    }
+
     /// The text of a cell; a list with `;` between its elements.
     pub(super) fn cell(&self) -> Cow<'_, str> {
         match self {

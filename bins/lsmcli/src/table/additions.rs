@@ -10,6 +10,7 @@ use super::options::{Choice, Form, Opt};
 pub static NEW_COMMANDS: &[&Command] = &[
     &job::JOB_WAIT,
     &job::JOB_LIST,
+    &session::SHOW,
     &session::TREE,
     &session::WATCH,
     &session::BATCH,

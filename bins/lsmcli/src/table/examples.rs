@@ -128,6 +128,11 @@ pub static EXAMPLES: &[Example] = &[
         "lsmcli iscsi-chap --init iqn.2031-05.org.example:n1",
         "Switch CHAP off.",
     ),
+    example(
+        "show",
+        "lsmcli show pool POOL_ID_00004",
+        "Show a pool, what it is made of, and what lies in it.",
+    ),
     example("tree", "lsmcli tree", "Show the whole array."),
     example(
         "volume-unmask",

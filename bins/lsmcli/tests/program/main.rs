@@ -18,4 +18,5 @@ mod plugins;
 mod progress;
 mod pty;
 mod sessions;
+mod shown;
 mod terminal;

@@ -2,7 +2,7 @@
 //! Commands about commands: several over one session, one again and again, writing them, and what
 //! keeps them from working.
 
-use crate::command::{completion, doctor, script, shell, tree, watch};
+use crate::command::{completion, doctor, script, shell, show, tree, watch};
 use crate::table::options::{Choice, Form, Opt};
 use crate::table::{Command, Output};
 
@@ -20,6 +20,50 @@ const PLAIN: Command = Command {
     job: None,
     output: Output::Nothing,
     run: shell::shell,
+};
+
+pub(in crate::table) static SHOW: Command = Command {
+    name: "show",
+    summary: "Show one object with all its properties, and the objects that belong to it.",
+    options: &[
+        Opt::operand(
+            "<KIND>",
+            Form::Choice(&[
+                Choice { name: "volume", number: 0 },
+                Choice { name: "pool", number: 1 },
+                Choice { name: "system", number: 2 },
+                Choice { name: "access-group", number: 3 },
+                Choice { name: "fs", number: 4 },
+                Choice { name: "disk", number: 5 },
+                Choice { name: "export", number: 6 },
+            ]),
+            "What kind of object it is",
+        )
+        .required(),
+        Opt::operand("<ID>", Form::Text, "ID or name of the object").required(),
+    ],
+    calls: &[
+        "volumes",
+        "pools",
+        "systems",
+        "access_groups",
+        "fs",
+        "disks",
+        "exports",
+        "volume_raid_info",
+        "volume_cache_info",
+        "access_groups_granted_to_volume",
+        "volume_child_dependency",
+        "pool_member_info",
+        "target_ports",
+        "batteries",
+        "volumes_accessible_by_access_group",
+        "fs_snapshots",
+        "fs_child_dependency",
+    ],
+    output: Output::Line,
+    run: show::show,
+    ..PLAIN
 };
 
 pub(in crate::table) static TREE: Command = Command {
