@@ -106,7 +106,8 @@ fn sections(page: &mut Roff) {
          out. json and yaml are one document with version, type and items; jsonl has one item on \
          each line; in csv (RFC 4180) and tsv a list has ; between its elements. Commands that \
          print nothing stay silent. With json and jsonl errors are objects on stderr. -t, -s, -H \
-         and --header do not matter then, and a warning says so. wide is a table of all properties.",
+         and --header do not matter then, and a warning says so. wide is a \
+         table of all properties; on a terminal it is cut to fit, and states have colours.",
     );
     page.paragraph(
         "--columns, --sort and --filter choose properties and records; they know properties by the \

@@ -51,6 +51,8 @@ pub struct Globals {
     pub sort: Option<String>,
     /// `--filter`: which records to show.
     pub filter: Option<String>,
+    /// `--color`: whether states have colours in the wide table.
+    pub color: When,
     /// `--dry-run`: show the change instead of making it.
     pub dry_run: bool,
     /// `--debug`: tell the calls on stderr.
@@ -169,6 +171,10 @@ impl Globals {
             columns: text("--columns"),
             sort: text("--sort"),
             filter: text("--filter"),
+            color: match find("--color") {
+                Some(Value::Choice(choice)) => When::named(choice.name),
+                _ => When::default(),
+            },
             dry_run: switch("--dry-run"),
             debug: switch("--debug"),
             trace: switch("--trace"),
@@ -207,6 +213,10 @@ impl Globals {
             columns: self.columns.take().or(outer.columns),
             sort: self.sort.take().or(outer.sort),
             filter: self.filter.take().or(outer.filter),
+            color: match self.color {
+                When::Auto => outer.color,
+                said => said,
+            },
             dry_run: self.dry_run || outer.dry_run,
             debug: self.debug || outer.debug,
             trace: self.trace || outer.trace,
@@ -269,6 +279,8 @@ impl Globals {
         value("--job-timeout", self.job_timeout.map(|time| format!("{}ms", time.as_millis())));
         let progress = (self.progress != When::Auto).then(|| self.progress.name().to_owned());
         value("--progress", progress);
+        let color = (self.color != When::Auto).then(|| self.color.name().to_owned());
+        value("--color", color);
         value("--output", self.output.map(|format| format.name().to_owned()));
         value("--columns", self.columns.clone());
         value("--sort", self.sort.clone());

@@ -7,6 +7,7 @@ use lsm_core::{
     AccessGroup, Battery, Disk, FileSystem, FsSnapshot, NfsExport, Pool, System, TargetPort, Volume,
 };
 
+use super::screen::{self, Screen};
 use super::sheet::Sheet;
 use super::view::{View, Viewed};
 use super::{
@@ -37,6 +38,11 @@ pub fn document<R: Shown>(
         let all = layout.script || format == Format::Wide;
         let properties = view.properties(all);
         let rows = Viewed { rows, view: &view };
+        if format == Format::Wide
+            && let Some(screen) = Screen::of_output(globals)
+        {
+            return screen::write(&rows, &properties, layout.header, layout.style, screen, out);
+        }
         return match layout.script {
             true => script::write(&rows, &properties, layout, out),
             false => columns::write(&rows, &properties, layout, out),

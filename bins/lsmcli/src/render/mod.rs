@@ -13,6 +13,7 @@ mod merge;
 mod plain;
 mod property;
 mod records;
+mod screen;
 mod script;
 mod sheet;
 mod value;

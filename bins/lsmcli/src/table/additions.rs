@@ -19,6 +19,12 @@ pub static NEW_COMMANDS: &[&Command] = &[
     &session::COMPLETION,
 ];
 
+const WHEN: &[Choice] = &[
+    Choice { name: "auto", number: 0 },
+    Choice { name: "always", number: 1 },
+    Choice { name: "never", number: 2 },
+];
+
 /// Global options that 1.10.3 does not have.
 pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     Opt::value(
@@ -53,6 +59,13 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
         "<EXPRESSION>",
         "Show the records for which this holds, such as 'size>1G and status=ok'",
     ),
+    Opt::value(
+        "--color",
+        Form::Choice(WHEN),
+        "Colours in the table of -o wide; auto: only on a terminal and without NO_COLOR",
+    )
+    .metavar("<WHEN>")
+    .default("auto"),
     Opt::switch(Some("--no-headers"), None, "No headings above columns"),
     Opt::switch(
         Some("--dry-run"),
@@ -84,11 +97,7 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     .metavar("<DURATION>"),
     Opt::value(
         "--progress",
-        Form::Choice(&[
-            Choice { name: "auto", number: 0 },
-            Choice { name: "always", number: 1 },
-            Choice { name: "never", number: 2 },
-        ]),
+        Form::Choice(WHEN),
         "Show on stderr how far a job is; auto: only on a terminal",
     )
     .metavar("<WHEN>")

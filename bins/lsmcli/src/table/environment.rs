@@ -30,6 +30,7 @@ pub static VARIABLES: &[(&str, &str)] = &[
          plug-in.",
     ),
     ("COLUMNS", "The width of help pages, instead of that of the terminal."),
+    ("NO_COLOR", "Not empty: no colours, unless --color always asks for them."),
     ("TZ", "The time zone of the times that are shown."),
 ];
 

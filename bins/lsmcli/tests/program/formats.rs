@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::array::{Array, error, pool, volume};
+use crate::pty::Terminal;
 
 /// An array with two volumes, one of them with a name that no format likes.
 fn array() -> Array {
@@ -274,4 +275,33 @@ fn several_arrays_are_one_document() {
         all("jsonl"),
         "{\"array\":\"one\",\"id\":\"p\"}\n{\"array\":\"two\",\"id\":\"q\"}\n"
     );
+}
+
+#[test]
+fn a_wide_table_fits_the_screen_and_has_colours_where_a_person_looks() {
+    let array = array();
+    let mut terminal = Terminal::new();
+    let mut on_terminal = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = array.command(arguments);
+        command.envs([("COLUMNS", "60"), ("TERM", "xterm")]).envs(variables.iter().copied());
+        let mut child = command.stdout(terminal.open()).spawn().unwrap();
+        let shown = terminal.shows("\n") + &terminal.shows("\n");
+        assert!(child.wait().unwrap().success());
+        shown
+    };
+    let wide = ["lp", "-o", "wide"];
+    let shown = on_terminal(&wide, &[]);
+    assert!(shown.contains("\x1b[32mOK\x1b[0m"), "{shown:?}");
+    let plain = on_terminal(&wide, &[("NO_COLOR", "1")]);
+    assert!(!plain.contains('\x1b') && plain.contains('…'), "{plain:?}");
+    for line in plain.lines() {
+        assert!(line.trim_end().chars().count() <= 72, "{line:?}");
+    }
+    let plain = on_terminal(&["lp", "-o", "wide", "--color", "never"], &[]);
+    assert!(!plain.contains('\x1b'), "{plain:?}");
+    // The old table stays as it is.
+    let old = on_terminal(&["lp"], &[]);
+    assert!(!old.contains('\x1b') && !old.contains('…'), "{old:?}");
+    assert!(!printed(&wide).contains('\x1b'));
+    assert!(printed(&["lp", "-o", "wide", "--color", "always"]).contains("\x1b[32mOK\x1b[0m"));
 }
