@@ -79,11 +79,16 @@ impl Context<'_> {
             let text = format!("{} cannot be used here", inner.command.name);
             return Err(Failure::client(text));
         }
+        let outer = &self.invocation.globals;
         if inner.globals.names_array() {
-            // The options of the session are about its own array.
+            inner.globals.inherit(&outer.without_array());
             return execute(&inner, None, self.out);
         }
-        inner.globals.inherit(&self.invocation.globals);
+        let is_own_session = inner.globals.wanted_wait().is_some();
+        inner.globals.inherit(outer);
+        if is_own_session {
+            return execute(&inner, None, self.out);
+        }
         let ran = perform(&inner, self.connection, self.out);
         if let Err(failure) = &ran {
             self.connection.recover(failure);

@@ -108,8 +108,8 @@ impl Ids {
                 arrays.into_iter().map(|array| whole(array.name, "")).collect()
             }
             "--job" => {
-                let Some(target) = target(words) else { return Vec::new() };
-                let jobs = Journal::of_user().jobs(&target.uri).into_iter();
+                let uri = globals(words).and_then(|globals| config::uri(&globals).ok().flatten());
+                let jobs = Journal::of_user().jobs(&uri.unwrap_or_default()).into_iter();
                 jobs.map(|entry| whole(entry.job, entry.command)).collect()
             }
             _ => {

@@ -49,6 +49,11 @@ pub(crate) fn target(globals: &Globals) -> Result<Option<Target>, Failure> {
     Ok(Some(Target { uri, password, timeout }))
 }
 
+/// The URI alone; nothing is asked for and no secret is read.
+pub(crate) fn uri(globals: &Globals) -> Result<Option<String>, Failure> {
+    Ok(named(globals)?.map(|(uri, _)| uri))
+}
+
 /// The URI, and the array of the file that it comes from.
 fn named(globals: &Globals) -> Result<Option<(String, Option<Array>)>, Failure> {
     let of_file = |name: &str| {

@@ -45,8 +45,9 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
             "A line holds a command as it is written behind lsmcli, with or without that word. \
              Blanks separate words; quotes and the backslash keep them together as in a shell, but \
              nothing is expanded. # before a word begins a remark.",
-            "All lines talk to the array over one session, except those that name another array. A \
-             line takes over the global options of batch that it does not give itself.",
+            "All lines talk to the array over one session, except those that name another array or \
+             give -w. A line takes over the global options of batch that it does not give itself; \
+             what names the array goes only to lines that name none.",
             "The first command that fails ends the batch with its exit code. With --keep-going the \
              others run all the same, and the exit code of the first failure counts.",
         ],

@@ -225,6 +225,20 @@ impl Globals {
         };
     }
 
+    /// The same without what names an array and the way into it.
+    pub(crate) fn without_array(&self) -> Self {
+        Self {
+            uri: None,
+            prompt: false,
+            wait: default_wait(),
+            fork_plugin: None,
+            array: None,
+            all: false,
+            password: Sources::default(),
+            ..self.clone()
+        }
+    }
+
     /// Whether another array, or another way to it, is asked for than by default.
     pub(crate) fn names_array(&self) -> bool {
         self.names_one_array() || self.all

@@ -86,6 +86,28 @@ fn bash_offers_live_ids_when_allowed() {
 }
 
 #[test]
+fn names_that_are_known_here() {
+    let array = array();
+    let folder = array.folder().join(".config/lsmcli");
+    std::fs::create_dir_all(&folder).unwrap();
+    let evidence = array.folder().join("evidence");
+    let text = format!(
+        "[array.lab]\nuri = \"test://me@lab\"\npassword-command = 'touch {}'\n[array.loft]\nuri = \
+         \"x://\"\n",
+        evidence.display()
+    );
+    std::fs::write(folder.join("config.toml"), text).unwrap();
+    assert_eq!(offered(&array, "lsmcli --array l", &[]), ["lab", "loft"]);
+    let jobs = array.folder().join(".local/state/lsmcli/jobs");
+    std::fs::create_dir_all(&jobs).unwrap();
+    let entry = "started=1\ncommand=volume-create\nuri=test://me@lab\njob=J7\n";
+    std::fs::write(jobs.join("1"), entry).unwrap();
+    assert_eq!(offered(&array, "lsmcli --array lab job-wait --job ", &[]), ["J7"]);
+    assert_eq!(offered(&array, "lsmcli job-wait --job ", &[]), [""; 0]);
+    assert!(!evidence.exists(), "no password is fetched for it");
+}
+
+#[test]
 fn the_tab_key_in_bash() {
     let array = array();
     let mut terminal = Terminal::new();

@@ -85,9 +85,22 @@ fn a_batch_goes_on_over_a_new_session_when_the_old_one_is_broken() {
 fn a_batch_can_talk_to_another_array() {
     let array = array();
     array.add("other", |_, _| Ok(json!([volume("b", "two")])));
-    let lines = "lv\nlv -u other:// -t,\nlv\n";
+    let lines = "lv\nlv -u other://\nlv\n";
     let ran = with_input(&array, &["-t,", "batch", "-"], lines);
     ran.printed(&format!("{ROW}b,two,50aa00bb11cc22dd,2097152,No,p,s, \n{ROW}"));
+}
+
+#[test]
+fn a_line_can_have_its_own_patience() {
+    let array = array();
+    let line = ["-t,", "-u", "test://x", "batch", "-"];
+    // The array of the test serves one session at a time.
+    with_input(&array, &line, "lv\n").printed(ROW);
+    with_input(&array, &line, "lv -w 7\n").printed(ROW);
+    let registered = array.all_calls().into_iter().filter(|(name, _)| name == "plugin_register");
+    let told: Vec<_> = registered.map(|(_, sent)| json!([sent["uri"], sent["timeout"]])).collect();
+    assert_eq!(told, [json!(["test://x", 30_000]), json!(["test://x", 7])]);
+    with_input(&array, &["batch", "-"], "ls -w 0\n").failed(2, "-w/--wait");
 }
 
 #[test]
