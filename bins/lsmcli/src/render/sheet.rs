@@ -113,6 +113,12 @@ fn json_text(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn csv_line(row: &[Plain<'_>], out: &mut dyn Write) -> io::Result<()> {
+    // Many readers skip a line without letters, as if it were no row.
+    if let [cell] = row
+        && cell.cell().is_empty()
+    {
+        return out.write_all(b"\"\"\r\n");
+    }
     let cells: Vec<_> = row.iter().map(Plain::cell).collect();
     line(cells.iter().map(|cell| &**cell), CSV, out)
 }

@@ -13,6 +13,7 @@ mod failures;
 mod formats;
 mod jobs;
 mod lookups;
+mod memory;
 mod objects;
 mod plugins;
 mod progress;

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod described;
+mod documents;
 mod model;
 mod random;
+mod readers;
 
 use lsm_core::*;
 use lsmcli::render::{
