@@ -43,10 +43,16 @@ const OPERATORS: [(&str, Operator); 8] = [
 /// How deep parentheses and `not` may lie within each other.
 const DEPTH: usize = 64;
 
+/// How many words and signs an expression may have; joined ones nest as well.
+const LONGEST: usize = 2048;
+
 impl<R: Shown> Filter<R> {
     /// Reads an expression.
     pub(super) fn parse(text: &str) -> Result<Self, Failure> {
         let tokens = tokens(text)?;
+        if tokens.len() > LONGEST {
+            return Err(wrong("it is too long"));
+        }
         let mut reader = Reader { tokens: &tokens, depth: 0 };
         let filter = reader.or()?;
         match reader.tokens.first() {
