@@ -11,7 +11,7 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
             "--filter compares properties with =, !=, <, <=, >, >= and ~ (contains, in any letter \
              case), joined with and, or, not and parentheses. A size may have a unit; of a list one \
              element is enough; null stands for what is not there. Properties go by the keys of \
-             -o json, or by their headings with _ for blanks.",
+             -o json, or by their headings, in which _ may stand for blanks.",
         ],
     ),
     ("job-list", &["A job that the array has forgotten is left out and no longer remembered."]),

@@ -111,7 +111,7 @@ fn sections(page: &mut Roff) {
     );
     page.paragraph(
         "--columns, --sort and --filter choose properties and records; they know properties by the \
-         keys of -o json, or by their headings with _ for blanks. See lsmcli-list(1).",
+         keys of -o json, or by their headings, in which _ may stand for blanks. See lsmcli-list(1).",
     );
     let types: Vec<&str> = LIST_TYPES.iter().map(|list| list.name).collect();
     page.paragraph(&format!("The types of list: {}.", types.join(", ")));

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::filter::Filter;
 use super::{Plain, Property, Rows, Shown, Value};
 use crate::error::Failure;
-use crate::parse::Globals;
+use crate::parse::{Globals, nearest};
 
 /// A property that was asked for: its names, or the numbers behind them.
 pub(super) struct Field<R: 'static> {
@@ -31,8 +31,11 @@ impl<R: Shown> Field<R> {
         Self { key: format!("{}_raw", property.key), property, raw: true }
     }
 
-    /// The field of this name: a key of documents, or a heading with `_` for blanks.
+    /// The field of this name in any letter case: a key of documents, or a heading, in which `_`
+    /// may stand for blanks.
     pub(super) fn find(name: &str) -> Result<Self, Failure> {
+        let name = name.replace(' ', "_");
+        let name = name.as_str();
         let heading = |heading: &str| heading.to_ascii_lowercase().replace(' ', "_");
         let find = |name: &str| {
             let by_key = R::PROPERTIES.iter().find(|p| p.key.eq_ignore_ascii_case(name));
@@ -47,8 +50,13 @@ impl<R: Shown> Field<R> {
             Some(property) if property.numbered => Ok(Self::raw(property)),
             _ => {
                 let keys: Vec<&str> = R::PROPERTIES.iter().map(|p| p.key).collect();
+                let headings: Vec<String> =
+                    R::PROPERTIES.iter().map(|p| heading(p.heading)).collect();
+                let known = keys.iter().copied().chain(headings.iter().map(String::as_str));
+                let near = nearest(&name.to_ascii_lowercase(), known);
+                let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
                 Err(Failure::client(format!(
-                    "there is no column {name:?} of a {}; there are {}",
+                    "there is no column {name:?} of a {}; {near}there are {}",
                     R::TYPE,
                     keys.join(", ")
                 )))

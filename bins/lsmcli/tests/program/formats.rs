@@ -193,6 +193,8 @@ fn sorted_and_filtered() {
     assert_eq!(names(&["--filter", "vpd83=null"]), "b");
     assert_eq!(names(&["--filter", "vpd83!=null"]), "a");
     assert_eq!(names(&["--filter", "admin_state=enabled"]), "a");
+    assert_eq!(names(&["--filter", "'scsi vpd 0X83'!=null"]), "a");
+    assert_eq!(names(&["--sort=-Block Count"]), "ba");
     assert_eq!(names(&["--filter", "name = \"no such\""]), "");
     assert_eq!(printed(&["lp", "--filter", "status=ok", "--no-headers", "--columns", "id"]), "p\n");
 }
@@ -200,7 +202,8 @@ fn sorted_and_filtered() {
 #[test]
 fn what_makes_no_sense_is_told_before_anything_is_done() {
     for (arguments, about) in [
-        (&["lv", "--columns", "id,nmae"][..], "no column \"nmae\""),
+        (&["lv", "--columns", "id,nmae"][..], "no column \"nmae\" of a volume; did you mean name?"),
+        (&["lv", "--columns", "Disk Pahts"], "did you mean disk_paths?"),
         (&["lv", "--sort", "x"], "no column \"x\""),
         (&["lv", "--filter", "size"], "write size=VALUE"),
         (&["lv", "--filter", "(size>1"], "parenthesis is not closed"),
