@@ -17,7 +17,10 @@ use serde_json::{Map, Value, json};
 
 use crate::described::*;
 use crate::random::record;
-use crate::{config, readers, wire, with_sane_size};
+use crate::{
+    cache_of, config, plugin, pool_members_of, raid_choices_of, raid_layout, readers, wire,
+    with_sane_size,
+};
 
 fn globals(format: &str, more: &[&str]) -> Globals {
     let words = [&["job-list", "-o", format], more].concat();
@@ -85,6 +88,12 @@ fn described_value(
             let number_told = number.map(|number| json!(number));
             (number.map(|number| names(kind, number)), Some(number_told))
         }
+        "RAID type list" => {
+            let raw = value.unwrap();
+            let numbers = raw.as_array().unwrap().iter();
+            let names = numbers.map(|number| names("RAID type", number.as_i64().unwrap()));
+            (Some(names.collect()), Some(Some(raw)))
+        }
         name => (Some(names(name, number.unwrap())), Some(value)),
     }
 }
@@ -124,10 +133,10 @@ fn cell(value: &Value) -> String {
     }
 }
 
-fn compare<R: Shown>(described: &'static [Described], cases: u32, make: fn(Value) -> R) {
+fn compare<R: Shown>(described: &'static [Described], cases: u32, make: fn(&Value) -> R) {
     let records = proptest::collection::vec(record(described).prop_map(with_sane_sizes), 0..4);
     proptest!(config(cases), |(records in records, only_numbers: bool)| {
-        let ours: Vec<R> = records.iter().cloned().map(make).collect();
+        let ours: Vec<R> = records.iter().map(make).collect();
         let more: &[&str] = if only_numbers { &["-e"] } else { &[] };
         let told = records.iter().map(|record| model::<R>(described, record, only_numbers));
         let (items, rows): (Vec<Value>, Vec<Vec<String>>) = told.unzip();
@@ -203,6 +212,31 @@ fn target_ports() {
 #[test]
 fn batteries() {
     compare(BATTERY, 200, wire::<Battery>);
+}
+
+#[test]
+fn plugins() {
+    compare(PLUGIN, 200, plugin);
+}
+
+#[test]
+fn raid_layouts() {
+    compare(RAID, 200, raid_layout);
+}
+
+#[test]
+fn pool_members() {
+    compare(MEMBERS, 200, pool_members_of);
+}
+
+#[test]
+fn raid_choices() {
+    compare(RAID_CHOICES, 200, raid_choices_of);
+}
+
+#[test]
+fn caches() {
+    compare(CACHE, 200, cache_of);
 }
 
 /// A record that knows how many of its kind there are.
@@ -292,7 +326,7 @@ fn rows_leave_as_they_come() {
 
 #[test]
 fn a_lone_empty_cell_is_still_a_row() {
-    let snapshot = |id: &str| wire::<FsSnapshot>(json!({"id": id, "name": "", "ts": 1}));
+    let snapshot = |id: &str| wire::<FsSnapshot>(&json!({"id": id, "name": "", "ts": 1}));
     let text = written(&[snapshot("a"), snapshot("b")], "csv", &["--columns", "name"]);
     assert_eq!(readers::csv(&text), [["name"], [""], [""]]);
 }
@@ -300,7 +334,7 @@ fn a_lone_empty_cell_is_still_a_row() {
 #[test]
 fn sorting_is_stable_and_by_value() {
     let volume = |id: &str, name: &str, blocks: u64| -> Volume {
-        wire(json!({
+        wire(&json!({
             "id": id, "name": name, "vpd83": null, "block_size": 512, "num_of_blocks": blocks,
             "admin_state": 1, "pool_id": "p", "system_id": "s",
         }))

@@ -35,17 +35,18 @@ fn rendered<R: Shown>(records: &[R], layout: &Layout) -> String {
 fn compare<R: Shown>(
     described: &'static [Described],
     layouts: impl Strategy<Value = Layout>,
-    make: fn(Value) -> R,
+    make: fn(&Value) -> R,
 ) {
     let records = proptest::collection::vec(record(described), 0..5);
     proptest!(config(400), |(records in records, layout in layouts)| {
-        let ours: Vec<R> = records.iter().cloned().map(make).collect();
+        let ours: Vec<R> = records.iter().map(make).collect();
         prop_assert_eq!(rendered(&ours, &layout), model(described, &records, &layout));
     });
 }
 
 /// A record of the wire, completed with what is not shown.
-fn wire<R: Record>(mut object: Value) -> R {
+fn wire<R: Record>(object: &Value) -> R {
+    let mut object = object.clone();
     object["class"] = json!(R::CLASS);
     object["plugin_data"] = Value::Null;
     serde_json::from_value(object).unwrap()
@@ -69,6 +70,58 @@ fn with_sane_size(mut object: Value) -> Value {
     object
 }
 
+fn plugin(object: &Value) -> Plugin {
+    Plugin { description: field(object, "description"), version: field(object, "version") }
+}
+
+fn raid_layout(object: &Value) -> RaidOfVolume {
+    RaidOfVolume {
+        volume_id: field(object, "id"),
+        raid: RaidInfo {
+            raid_type: field(object, "raid_type"),
+            strip_size: unsigned(object, "strip_size"),
+            disk_count: unsigned(object, "disk_count"),
+            min_io_size: unsigned(object, "min_io_size"),
+            opt_io_size: unsigned(object, "opt_io_size"),
+        },
+    }
+}
+
+fn pool_members_of(object: &Value) -> MembersOfPool {
+    MembersOfPool {
+        pool_id: field(object, "id"),
+        members: PoolMemberInfo(
+            field(object, "raid_type"),
+            field(object, "member_type"),
+            field(object, "members"),
+        ),
+    }
+}
+
+fn raid_choices_of(object: &Value) -> RaidChoicesOfSystem {
+    let sizes: Vec<i64> = field(object, "strip_sizes");
+    RaidChoicesOfSystem {
+        system_id: field(object, "id"),
+        choices: RaidCreateCapabilities(
+            field(object, "raid_types"),
+            sizes.into_iter().map(i64::cast_unsigned).collect(),
+        ),
+    }
+}
+
+fn cache_of(object: &Value) -> CacheOfVolume {
+    CacheOfVolume {
+        volume_id: field(object, "id"),
+        cache: CacheInfo(
+            field(object, "write_policy"),
+            field(object, "write_status"),
+            field(object, "read_policy"),
+            field(object, "read_status"),
+            field(object, "disk"),
+        ),
+    }
+}
+
 #[test]
 fn systems() {
     compare(SYSTEM, layout(), wire::<System>);
@@ -83,7 +136,7 @@ fn pools() {
 fn volumes() {
     let records = proptest::collection::vec(record(VOLUME).prop_map(with_sane_size), 0..5);
     proptest!(config(800), |(records in records, layout in layout())| {
-        let ours: Vec<Volume> = records.iter().cloned().map(wire).collect();
+        let ours: Vec<Volume> = records.iter().map(wire).collect();
         prop_assert_eq!(rendered(&ours, &layout), model(VOLUME, &records, &layout));
     });
 }
@@ -92,7 +145,7 @@ fn volumes() {
 fn disks() {
     let records = proptest::collection::vec(record(DISK).prop_map(with_sane_size), 0..5);
     proptest!(config(800), |(records in records, layout in layout())| {
-        let ours: Vec<Disk> = records.iter().cloned().map(wire).collect();
+        let ours: Vec<Disk> = records.iter().map(wire).collect();
         prop_assert_eq!(rendered(&ours, &layout), model(DISK, &records, &layout));
     });
 }
@@ -134,64 +187,27 @@ fn batteries() {
 
 #[test]
 fn plugins() {
-    compare(PLUGIN, layout(), |object| Plugin {
-        description: field(&object, "description"),
-        version: field(&object, "version"),
-    });
+    compare(PLUGIN, layout(), plugin);
 }
 
 #[test]
 fn raid_layouts() {
-    compare(RAID, layout(), |object| RaidOfVolume {
-        volume_id: field(&object, "id"),
-        raid: RaidInfo {
-            raid_type: field(&object, "raid_type"),
-            strip_size: unsigned(&object, "strip_size"),
-            disk_count: unsigned(&object, "disk_count"),
-            min_io_size: unsigned(&object, "min_io_size"),
-            opt_io_size: unsigned(&object, "opt_io_size"),
-        },
-    });
+    compare(RAID, layout(), raid_layout);
 }
 
 #[test]
 fn pool_members() {
-    compare(MEMBERS, layout(), |object| MembersOfPool {
-        pool_id: field(&object, "id"),
-        members: PoolMemberInfo(
-            field(&object, "raid_type"),
-            field(&object, "member_type"),
-            field(&object, "members"),
-        ),
-    });
+    compare(MEMBERS, layout(), pool_members_of);
 }
 
 #[test]
 fn raid_choices() {
-    compare(RAID_CHOICES, layout(), |object| {
-        let sizes: Vec<i64> = field(&object, "strip_sizes");
-        RaidChoicesOfSystem {
-            system_id: field(&object, "id"),
-            choices: RaidCreateCapabilities(
-                field(&object, "raid_types"),
-                sizes.into_iter().map(i64::cast_unsigned).collect(),
-            ),
-        }
-    });
+    compare(RAID_CHOICES, layout(), raid_choices_of);
 }
 
 #[test]
 fn caches() {
-    compare(CACHE, layout(), |object| CacheOfVolume {
-        volume_id: field(&object, "id"),
-        cache: CacheInfo(
-            field(&object, "write_policy"),
-            field(&object, "write_status"),
-            field(&object, "read_policy"),
-            field(&object, "read_status"),
-            field(&object, "disk"),
-        ),
-    });
+    compare(CACHE, layout(), cache_of);
 }
 
 #[test]

@@ -86,6 +86,7 @@ fn text() -> impl Strategy<Value = String> {
         1 => Just(String::new()),
         1 => "[ |,;%\t\n-]{0,4}",
         1 => "\\PC{0,8}",
+        1 => any::<String>(),
         1 => "[äß€語🦀\u{301}]{1,6}",
         1 => proptest::sample::select(ODD).prop_map(str::to_owned),
         1 => (proptest::sample::select(ODD), "\\PC{0,3}").prop_map(|(odd, more)| more + odd),
