@@ -9,7 +9,6 @@ use rustix::io::Errno;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
 use crate::error::Failure;
-use crate::table::Loss;
 
 const INTERRUPT: u8 = 3;
 const END_OF_INPUT: u8 = 4;
@@ -17,25 +16,21 @@ const BACKSPACE: u8 = 8;
 const ERASE_LINE: u8 = 21;
 const DELETE: u8 = 127;
 
-/// Asks whether to go on with something that costs data. One key without Enter; everything but
+/// Asks whether to go on after a warning. One key without Enter; everything but
 /// `y` and `Y` means no, and says so.
 ///
 /// # Errors
 /// When standard input is no terminal: then `-f` is the only way to say yes.
-pub(crate) fn confirm(loss: Loss, out: &mut dyn Write) -> Result<bool, Failure> {
+pub(crate) fn confirm(warning: &str, out: &mut dyn Write) -> Result<bool, Failure> {
     let stdin = io::stdin();
     if !stdin.is_terminal() {
         return Err(Failure::client(
             "standard input is no terminal to ask on; give -f to go on without a question",
         ));
     }
-    let certainty = match loss {
-        Loss::Will => "will",
-        Loss::May => "may",
-    };
     // Quiet first: keys that were pressed before the question are no answer to it.
     let quiet = Quiet::new(stdin.as_fd()).map_err(|error| unusable(&error))?;
-    writeln!(out, "Warning: data {certainty} be lost by this.")?;
+    writeln!(out, "Warning: {warning}.")?;
     writeln!(out, "Press y to go on, any other key to stop.")?;
     out.flush()?;
     let key = read_byte(stdin.as_fd()).map_err(|error| unusable(&error))?;

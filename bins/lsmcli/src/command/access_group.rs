@@ -24,6 +24,9 @@ pub(crate) fn mask(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn unmask(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
     let volume = context.volume("--vol")?;
+    if !context.confirmed(&volume.id, &volume.name)? {
+        return Ok(Status::Done);
+    }
     context.session()?.volume_unmask(&group, &volume)?;
     Ok(Status::Done)
 }
@@ -61,6 +64,9 @@ fn initiator(context: &Context<'_>) -> Result<(String, InitiatorType), Failure> 
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
+    if !context.confirmed(&group.id, &group.name)? {
+        return Ok(Status::Done);
+    }
     context.session()?.access_group_delete(&group)?;
     Ok(Status::Done)
 }

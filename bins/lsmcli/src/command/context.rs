@@ -2,7 +2,7 @@
 //! What every command needs: the session, the objects that options name, and the output.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::Write;
 
 use lsm_client::{Method, Session};
 use lsm_core::size::{self, SizeError};
@@ -17,7 +17,6 @@ use crate::connection::Connection;
 use crate::error::Failure;
 use crate::parse::{Arguments, Invocation, nearest};
 use crate::render::{self, Layout, Plain, Rows, Shown};
-use crate::terminal;
 
 /// The surroundings of a command.
 pub(crate) struct Context<'r> {
@@ -145,19 +144,6 @@ impl<'r> Context<'r> {
         match parse_size(option, self.arguments().required(option))? {
             0 => Err(Failure::client(format!("{option}: the size must be greater than 0"))),
             bytes => Ok(bytes),
-        }
-    }
-
-    /// Asks whether to go on, unless `-f` answers that.
-    pub(super) fn confirmed(&mut self) -> Result<bool, Failure> {
-        match self.invocation.command.confirmation {
-            Some(loss) if !self.invocation.globals.force && !self.invocation.globals.dry_run => {
-                match self.invocation.globals.for_programs() {
-                    None => terminal::confirm(loss, self.out),
-                    Some(_) => terminal::confirm(loss, &mut io::stderr()),
-                }
-            }
-            _ => Ok(true),
         }
     }
 

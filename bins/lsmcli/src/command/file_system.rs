@@ -17,7 +17,7 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
-    if !context.confirmed()? {
+    if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
     let deleted = context.session()?.fs_delete(&fs)?;
@@ -31,7 +31,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
         let text = format!("file system {} has this size already", fs.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());
     }
-    if !context.confirmed()? {
+    if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
     let resized = context.session()?.fs_resize(&fs, size)?;
@@ -67,6 +67,9 @@ pub(crate) fn export(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn unexport(context: &mut Context<'_>) -> Result<Status, Failure> {
     let export = context.export("--export")?;
+    if !context.confirmed(&export.id, &export.export_path)? {
+        return Ok(Status::Done);
+    }
     context.session()?.export_remove(&export)?;
     Ok(Status::Done)
 }
@@ -100,7 +103,7 @@ pub(crate) fn snap_create(context: &mut Context<'_>) -> Result<Status, Failure> 
 pub(crate) fn snap_delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     let snapshot = context.snapshot("--snap", &fs)?;
-    if !context.confirmed()? {
+    if !context.confirmed(&snapshot.id, &snapshot.name)? {
         return Ok(Status::Done);
     }
     let deleted = context.session()?.fs_snapshot_delete(&fs, &snapshot)?;
@@ -116,7 +119,7 @@ pub(crate) fn snap_restore(context: &mut Context<'_>) -> Result<Status, Failure>
     if !files.is_empty() && !restored_as.is_empty() && files.len() != restored_as.len() {
         return Err(Failure::client("--file and --fileas must be given equally often"));
     }
-    if !context.confirmed()? {
+    if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
     let all = files.is_empty();

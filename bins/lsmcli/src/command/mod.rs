@@ -21,6 +21,7 @@ mod all;
 mod changes;
 mod context;
 mod dry_run;
+mod question;
 mod several;
 
 use std::io::{self, Write};
@@ -126,6 +127,9 @@ fn check_format(invocation: &Invocation) -> Result<(), Failure> {
     if globals.dry_run && !command.needs_connection && command.output == Output::Nothing {
         let text = format!("{} makes no call that --dry-run could show", command.name);
         return Err(Failure::client(text));
+    }
+    if globals.confirm.is_some() && !command.may_ask() {
+        return Err(Failure::client(format!("--confirm: {} does not ask anything", command.name)));
     }
     if (globals.sort.is_some() || globals.filter.is_some()) && !command.is_listing() {
         let text = format!("--sort and --filter are for listings, not for {}", command.name);

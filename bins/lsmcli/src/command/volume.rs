@@ -22,7 +22,7 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
-    if !context.confirmed()? {
+    if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }
     let deleted = context.session()?.volume_delete(&volume)?;
@@ -36,7 +36,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
         let text = format!("volume {} has this size already", volume.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());
     }
-    if !context.confirmed()? {
+    if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }
     let resized = context.session()?.volume_resize(&volume, size)?;
@@ -87,7 +87,7 @@ pub(crate) fn replicate_range(context: &mut Context<'_>) -> Result<Status, Failu
     check_bounds("destination", &destination, &ranges, |range| range.dest_block)?;
     check_overlap("source", &ranges, |range| range.src_block)?;
     check_overlap("destination", &ranges, |range| range.dest_block)?;
-    if !context.confirmed()? {
+    if !context.confirmed(&destination.id, &destination.name)? {
         return Ok(Status::Done);
     }
     let rep_type = rep_type(context);
@@ -175,6 +175,9 @@ pub(crate) fn enable(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn disable(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    if !context.confirmed(&volume.id, &volume.name)? {
+        return Ok(Status::Done);
+    }
     context.session()?.volume_disable(&volume)?;
     Ok(Status::Done)
 }

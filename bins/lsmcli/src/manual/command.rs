@@ -73,6 +73,12 @@ fn description(command: &Command) -> Vec<String> {
             "{certainty}, so it asks first: y goes on, every other key stops. With -f it does not \
              ask; without a terminal to ask on, -f is needed."
         ));
+    } else if command.may_ask() {
+        paragraphs.push(
+            "Hosts may lose access by this. With LSMCLI_CONFIRM set and not 0 it asks first: y goes \
+             on, every other key stops. With -f it does not ask."
+                .to_owned(),
+        );
     }
     match command.job {
         Some(Made::Nothing) => paragraphs.push(

@@ -59,6 +59,10 @@ pub struct Globals {
     pub debug: bool,
     /// `--trace`: tell what is sent and received on stderr.
     pub trace: bool,
+    /// `--confirm`: the ID or the name of what may be lost.
+    pub confirm: Option<String>,
+    /// `--on-abort-exit`: the exit code when the user says no.
+    pub abort_code: Option<u8>,
     /// `--no-headers`: no headings above columns.
     pub no_headers: bool,
     /// The array whose records these are, where those of several stand side by side.
@@ -140,7 +144,7 @@ impl Globals {
             human: switch("--human"),
             terse: text("--terse"),
             numbers: switch("--enum"),
-            force: switch("--force"),
+            force: switch("--force") || switch("--yes"),
             wait,
             header: switch("--header"),
             no_wait: switch("-b") || switch("--async"),
@@ -178,6 +182,11 @@ impl Globals {
             dry_run: switch("--dry-run"),
             debug: switch("--debug"),
             trace: switch("--trace"),
+            confirm: text("--confirm"),
+            abort_code: match find("--on-abort-exit") {
+                Some(Value::Number(code)) => u8::try_from(code).ok(),
+                _ => None,
+            },
             no_headers: switch("--no-headers"),
             of_array: None,
         }
@@ -220,6 +229,8 @@ impl Globals {
             dry_run: self.dry_run || outer.dry_run,
             debug: self.debug || outer.debug,
             trace: self.trace || outer.trace,
+            confirm: self.confirm.take().or(outer.confirm),
+            abort_code: self.abort_code.or(outer.abort_code),
             no_headers: self.no_headers || outer.no_headers,
             of_array: self.of_array.take().or(outer.of_array),
         };
@@ -298,6 +309,8 @@ impl Globals {
         value("--output", self.output.map(|format| format.name().to_owned()));
         value("--columns", self.columns.clone());
         value("--sort", self.sort.clone());
+        value("--confirm", self.confirm.clone());
+        value("--on-abort-exit", self.abort_code.map(|code| code.to_string()));
         value("--filter", self.filter.clone());
         for (name, is_set) in [
             ("--prompt", self.prompt),

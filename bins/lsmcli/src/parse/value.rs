@@ -37,6 +37,10 @@ impl Value {
                 Ok(Self::Text(text.to_owned()))
             }
             Form::Natural => natural(text).map(Self::Number),
+            Form::ExitCode => match natural(text) {
+                Ok(number) if number > 255 => Err(format!("{text:?} is more than 255")),
+                number => number.map(Self::Number),
+            },
             Form::Initiator => {
                 InitiatorId::parse(text).map(Self::Initiator).map_err(|error| error.message)
             }

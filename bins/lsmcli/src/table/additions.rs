@@ -78,6 +78,18 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
         None,
         "Tell on stderr what is sent and received, with times and without secrets",
     ),
+    Opt::switch(Some("--yes"), None, "The same as -f"),
+    Opt::text(
+        "--confirm",
+        "<NAME>",
+        "Go on without a question if this is the ID or the name of what would be lost, else fail",
+    ),
+    Opt::value(
+        "--on-abort-exit",
+        Form::ExitCode,
+        "Exit code when a question is answered with no, instead of 0",
+    )
+    .metavar("<CODE>"),
     Opt::text("--array", "<NAME>", "Array to talk to, by its name in the configuration file"),
     Opt::switch(
         Some("--all"),
@@ -103,6 +115,11 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     .metavar("<WHEN>")
     .default("auto"),
 ];
+
+/// Commands that cost hosts their access. They ask only where `LSMCLI_CONFIRM` or `--confirm`
+/// wants it: 1.10.3 does not.
+pub static ASKED_ON_DEMAND: &[&str] =
+    &["volume-unmask", "volume-disable", "access-group-delete", "fs-unexport"];
 
 /// Commands that take several objects: the option that names the first one. The others stand
 /// behind it as words, not as further options: of those the last one has always counted.

@@ -22,6 +22,11 @@ pub static VARIABLES: &[(&str, &str)] = &[
     ),
     ("LSM_PLUGIN_DIR", "The folder in which plug-ins are looked for first when no daemon runs."),
     ("LSMCLI_AUTO_COMPLETE_VALUE", "Not empty and not 0: completion asks the array for IDs."),
+    (
+        "LSMCLI_CONFIRM",
+        "Not empty and not 0: volume-unmask, volume-disable, access-group-delete and fs-unexport \
+         ask before hosts lose access.",
+    ),
     ("LSMCLI_LOG", "debug or trace: the same as --debug or --trace."),
     ("LSMCLI_WARN_LEGACY", "Not empty and not 0: old syntax is told on stderr."),
     (
@@ -51,7 +56,10 @@ pub static FILES: &[(&str, &str)] = &[
 
 /// Exit codes, each with when it is given.
 pub static EXIT_CODES: &[(&str, &str)] = &[
-    ("0", "All is done; also when a question was answered with no."),
+    (
+        "0",
+        "All is done; also when a question was answered with no, unless --on-abort-exit says otherwise.",
+    ),
     ("1", "There were no arguments, Ctrl-C was pressed, or the reader of the output went away."),
     (
         "2",

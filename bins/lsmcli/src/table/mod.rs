@@ -15,7 +15,7 @@ use lsm_client::Method;
 use lsm_core::Capability;
 use lsm_wire::Effect;
 
-pub use additions::{NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS, REPEATED};
+pub use additions::{ASKED_ON_DEMAND, NEW_COMMANDS, NEW_GLOBAL_OPTIONS, NEW_OPTIONS, REPEATED};
 pub use commands::COMMANDS;
 pub use environment::{EXIT_CODES, FILES, VARIABLES};
 pub use examples::{EXAMPLES, Example};
@@ -153,6 +153,11 @@ impl Command {
         };
         // The methods of `list` stand with its types.
         self.output == Output::ByType || (!self.calls.is_empty() && calls(self.calls))
+    }
+
+    /// Whether there may be a question before it does something.
+    pub fn may_ask(&self) -> bool {
+        self.confirmation.is_some() || ASKED_ON_DEMAND.contains(&self.name)
     }
 
     /// The look-up that `option` stands for.

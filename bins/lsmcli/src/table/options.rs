@@ -49,6 +49,8 @@ pub enum Form {
     ListType,
     /// A path of this host.
     File,
+    /// An exit code: 0 to 255.
+    ExitCode,
     /// A length of time: a number with `ms`, `s`, `m` or `h`; seconds without a unit.
     Duration,
     /// A command with its options: everything that follows.

@@ -18,6 +18,7 @@ mod objects;
 mod plugins;
 mod progress;
 mod pty;
+mod questions;
 mod sessions;
 mod shown;
 mod terminal;
