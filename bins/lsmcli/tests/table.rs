@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lsm_core::{Capability, ErrorKind};
 use lsmcli::table::{
-    COMMANDS, Command, FilterBy, Form, GLOBAL_OPTIONS, LIST_TYPES, Loss, Made, Means, NEW_OPTIONS,
-    Now, OPTION_COMMANDS, Opt, Output, RENAMED_COMMANDS, SYNONYMS, Then, Where, Word, commands,
-    global_options,
+    COMMANDS, Command, FilterBy, Form, GLOBAL_OPTIONS, LIST_TYPES, Loss, Made, Means,
+    NEW_GLOBAL_OPTIONS, NEW_OPTIONS, Now, OPTION_COMMANDS, Opt, Output, RENAMED_COMMANDS, SYNONYMS,
+    Then, Where, Word, commands, global_options,
 };
 use serde_json::{Value, json};
 
@@ -321,6 +321,18 @@ fn what_came_later_can_be_told_apart() {
     for (name, options) in NEW_OPTIONS {
         assert!(COMMANDS.iter().any(|command| command.name == *name), "{name}");
         assert!(options.iter().all(|option| !option.required), "{name} works as it did");
+    }
+    // What abbreviated one option of 1.10.3 still does.
+    let starts = |new: &Opt, old: &Opt| match (new.long, old.long) {
+        (Some(new), Some(old)) => old.starts_with(new),
+        _ => false,
+    };
+    for command in COMMANDS {
+        let old = || command.options.iter().chain(GLOBAL_OPTIONS);
+        for new in command.new_options().iter().chain(NEW_GLOBAL_OPTIONS) {
+            let hidden = old().filter(|old| starts(new, old)).count();
+            assert_ne!(hidden, 1, "{}: {}", command.name, new.name());
+        }
     }
     for synonym in SYNONYMS {
         for option in global_options() {

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use std::io::Write;
 
 use lsm_client::{Method, Session};
-use lsm_core::size::{self, SizeError};
 use lsm_core::{
     AccessGroup, Error, ErrorKind, FileSystem, FsSnapshot, NfsExport, Pool, Record, Search, System,
     Volume,
@@ -139,14 +138,6 @@ impl<'r> Context<'r> {
         Failure::client(format!("{kind} with ID {id} was not found"))
     }
 
-    /// The size that `option` gives, at least one byte.
-    pub(super) fn size(&self, option: &str) -> Result<u64, Failure> {
-        match parse_size(option, self.arguments().required(option))? {
-            0 => Err(Failure::client(format!("{option}: the size must be greater than 0"))),
-            bytes => Ok(bytes),
-        }
-    }
-
     /// Shows records.
     pub(super) fn show<R: Shown>(
         &mut self,
@@ -212,12 +203,4 @@ pub(super) fn find<R: Record>(
         }
     }
     Ok(None)
-}
-
-/// Bytes that the text given to `option` stands for.
-pub(super) fn parse_size(option: &str, text: &str) -> Result<u64, Failure> {
-    size::parse(text).map_err(|error| match error {
-        SizeError::UnknownUnit => Error::invalid(format!("{option} {text:?}: {error}")).into(),
-        _ => Failure::client(format!("{option} {text:?}: {error}")),
-    })
 }

@@ -9,7 +9,7 @@ use crate::render::Plain;
 
 pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let pool = context.pool("--pool")?;
-    let size = context.size("--size")?;
+    let size = context.first_size(pool.free_space)?;
     let name = context.arguments().required("--name");
     let created = context.session()?.fs_create(&pool, name, size)?;
     context.show_result(created)
@@ -26,7 +26,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
-    let size = context.size("--size")?;
+    let size = context.next_size(fs.total_space)?;
     if size == fs.total_space {
         let text = format!("file system {} has this size already", fs.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());

@@ -23,6 +23,7 @@ mod context;
 mod dry_run;
 mod question;
 mod several;
+mod size;
 
 use std::io::{self, Write};
 
@@ -106,6 +107,9 @@ fn warn_of_layouts(globals: &Globals) {
         ("-s/--script", globals.script),
         ("-H/--human", globals.human),
         ("--header", globals.header),
+        ("--units", globals.units.is_some()),
+        ("--precision", globals.precision.is_some()),
+        ("--no-pad", globals.no_pad),
     ] {
         if is_given {
             let name = format.name();

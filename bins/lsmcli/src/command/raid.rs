@@ -9,7 +9,7 @@ use lsm_core::{
     WriteCachePolicy,
 };
 
-use super::context::parse_size;
+use super::size::parse_size;
 use super::{Context, Status};
 use crate::error::Failure;
 use crate::render::{CacheOfVolume, RaidChoicesOfSystem, RaidOfVolume};

@@ -141,8 +141,13 @@ impl<'g> Report<'g> {
     }
 
     fn layout(&self, script: bool) -> Layout {
-        let style = Style { human: self.globals.human, numbers: self.globals.numbers };
-        Layout { separator: " | ".to_owned(), header: true, script, style }
+        Layout {
+            separator: " | ".to_owned(),
+            header: true,
+            padded: !self.globals.no_pad,
+            script,
+            style: Style::new(self.globals),
+        }
     }
 
     fn title(&mut self, title: &str) {

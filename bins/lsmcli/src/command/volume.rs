@@ -10,7 +10,7 @@ use crate::render::Plain;
 pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let arguments = context.arguments();
     let pool = context.pool("--pool")?;
-    let size = context.size("--size")?;
+    let size = context.first_size(pool.free_space)?;
     let provisioning = arguments
         .choice("--provisioning")
         .map_or(Provisioning::DEFAULT, |choice| Provisioning(choice.number));
@@ -31,7 +31,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
-    let size = context.size("--size")?;
+    let size = context.next_size(volume.size_bytes())?;
     if size == volume.size_bytes() {
         let text = format!("volume {} has this size already", volume.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());

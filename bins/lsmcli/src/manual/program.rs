@@ -97,7 +97,8 @@ fn sections(page: &mut Roff) {
     page.text(
         "Records are shown as a table, one property per line with -s, or without headings and with \
          another separator with -t. Columns keep their place; new ones come at the end. An empty \
-         list prints nothing. With -H sizes have a unit, with -e numbers stand for names.",
+         list prints nothing. With -H sizes have a unit, with -e numbers stand for names; --units and \
+         --precision say which units and how many decimals.",
     );
     page.paragraph(
         "-o json, jsonl, yaml, csv and tsv are for programs: all properties by their names on the \
@@ -133,7 +134,8 @@ fn sections(page: &mut Roff) {
     page.text(
         "A size is a number of bytes, or a number with a unit. B, K, M, G, T, P, E and KiB to EiB \
          count in 1024, KB to EB in 1000, in any letter case. With a unit the number may have a \
-         fraction: 1.5G.",
+         fraction: 1.5G. Something new may take a share of the free space of its pool: 20%. What \
+         changes its size may grow or shrink by a size: --size +1G, --size=-1G.",
     );
     page.section("INITIATORS");
     page.text(

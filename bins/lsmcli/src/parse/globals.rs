@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::value::Value;
-use crate::render::Format;
+use crate::render::{Format, Units};
 use crate::table::{GLOBAL_OPTIONS, Opt};
 
 /// The values of the global options. A switch counts wherever it stands; a value before the
@@ -59,6 +59,14 @@ pub struct Globals {
     pub debug: bool,
     /// `--trace`: tell what is sent and received on stderr.
     pub trace: bool,
+    /// `--units`: the units of sizes.
+    pub units: Option<Units>,
+    /// `--precision`: the decimals of sizes with units.
+    pub precision: Option<u8>,
+    /// `--json-strings`: numbers that a float cannot hold are texts in JSON.
+    pub json_strings: bool,
+    /// `--no-pad`: no blanks that fill up cells.
+    pub no_pad: bool,
     /// `--confirm`: the ID or the name of what may be lost.
     pub confirm: Option<String>,
     /// `--on-abort-exit`: the exit code when the user says no.
@@ -182,6 +190,17 @@ impl Globals {
             dry_run: switch("--dry-run"),
             debug: switch("--debug"),
             trace: switch("--trace"),
+            units: match find("--units") {
+                Some(Value::Choice(choice)) => Some(Units::named(choice.name)),
+                _ => None,
+            },
+            precision: match find("--precision") {
+                // No float has more decimals that mean anything.
+                Some(Value::Number(decimals)) => Some(u8::try_from(decimals).unwrap_or(20).min(20)),
+                _ => None,
+            },
+            json_strings: switch("--json-strings"),
+            no_pad: switch("--no-pad"),
             confirm: text("--confirm"),
             abort_code: match find("--on-abort-exit") {
                 Some(Value::Number(code)) => u8::try_from(code).ok(),
@@ -229,6 +248,10 @@ impl Globals {
             dry_run: self.dry_run || outer.dry_run,
             debug: self.debug || outer.debug,
             trace: self.trace || outer.trace,
+            units: self.units.or(outer.units),
+            precision: self.precision.or(outer.precision),
+            json_strings: self.json_strings || outer.json_strings,
+            no_pad: self.no_pad || outer.no_pad,
             confirm: self.confirm.take().or(outer.confirm),
             abort_code: self.abort_code.or(outer.abort_code),
             no_headers: self.no_headers || outer.no_headers,
@@ -309,6 +332,8 @@ impl Globals {
         value("--output", self.output.map(|format| format.name().to_owned()));
         value("--columns", self.columns.clone());
         value("--sort", self.sort.clone());
+        value("--units", self.units.map(|units| units.name().to_owned()));
+        value("--precision", self.precision.map(|decimals| decimals.to_string()));
         value("--confirm", self.confirm.clone());
         value("--on-abort-exit", self.abort_code.map(|code| code.to_string()));
         value("--filter", self.filter.clone());
@@ -321,6 +346,8 @@ impl Globals {
             ("-b", self.no_wait),
             ("--script", self.script),
             ("--all", self.all),
+            ("--json-strings", self.json_strings),
+            ("--no-pad", self.no_pad),
             ("--no-headers", self.no_headers),
             ("--dry-run", self.dry_run),
             ("--debug", self.debug),

@@ -12,12 +12,16 @@ pub(super) fn write<R: Shown>(
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let Some(widths) = measure(rows, columns, layout)? else { return Ok(()) };
+    let Some(mut widths) = measure(rows, columns, layout)? else { return Ok(()) };
+    if !layout.padded {
+        widths.fill(0);
+    }
     if layout.header {
         let headings = columns.iter().map(|column| column.heading);
         let mut line = String::new();
-        for (heading, width) in headings.zip(&widths) {
-            cell(&mut line, *width, layout, |line| line.push_str(heading));
+        for (index, (heading, width)) in headings.zip(&widths).enumerate() {
+            separate(index, layout, &mut line);
+            cell(&mut line, *width, |line| line.push_str(heading));
         }
         let length = width(&line);
         line.push('\n');
@@ -29,9 +33,10 @@ pub(super) fn write<R: Shown>(
         let height = columns.iter().map(|column| (column.value)(record).lines()).max();
         for number in 0..height.unwrap_or_default().max(1) {
             line.clear();
-            for (column, width) in columns.iter().zip(&widths) {
+            for (index, (column, width)) in columns.iter().zip(&widths).enumerate() {
                 let value = (column.value)(record);
-                cell(&mut line, *width, layout, |line| value.write(number, layout.style, line));
+                separate(index, layout, &mut line);
+                cell(&mut line, *width, |line| value.write(number, layout.style, line));
             }
             line.push('\n');
             out.write_all(line.as_bytes())?;
@@ -63,11 +68,15 @@ fn measure<R: Shown>(
     Ok((!is_empty).then_some(widths))
 }
 
-/// Adds a cell, padded to its width, and the separator before it unless it is the first.
-fn cell(line: &mut String, width: usize, layout: &Layout, write: impl FnOnce(&mut String)) {
-    if !line.is_empty() {
+/// Adds what stands before a cell.
+fn separate(index: usize, layout: &Layout, line: &mut String) {
+    if index > 0 {
         line.push_str(&layout.separator);
     }
+}
+
+/// Adds a cell, padded to its width.
+fn cell(line: &mut String, width: usize, write: impl FnOnce(&mut String)) {
     let start = line.len();
     write(line);
     pad(line, start, width);

@@ -54,7 +54,7 @@ pub fn document<R: Shown>(
     if array.is_some() {
         keys.insert(0, "array".to_owned());
     }
-    let mut sheet = Sheet::begin(format, R::TYPE, &keys, !globals.no_headers, out)?;
+    let mut sheet = Sheet::begin(R::TYPE, &keys, globals, out)?;
     view.walk(rows, &mut |record| {
         let array = array.map(Plain::text);
         let values = fields.iter().map(|field| field.plain(record));
@@ -79,8 +79,7 @@ pub fn single(
     let array = globals.of_array.as_deref();
     let keys = array.map(|_| "array").into_iter().chain(keys.iter().copied());
     let keys: Vec<String> = keys.map(str::to_owned).collect();
-    let format = globals.output.unwrap_or(Format::Json);
-    let mut sheet = Sheet::begin(format, kind, &keys, !globals.no_headers, out)?;
+    let mut sheet = Sheet::begin(kind, &keys, globals, out)?;
     for row in rows {
         let row: Vec<Plain<'_>> =
             array.map(Plain::text).into_iter().chain(row.iter().cloned()).collect();

@@ -16,6 +16,7 @@ mod records;
 mod screen;
 mod script;
 mod sheet;
+mod units;
 mod value;
 mod view;
 mod yaml;
@@ -36,6 +37,7 @@ pub use property::{Property, Shown};
 pub use records::{CacheOfVolume, Job, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
 pub use script::pairs;
 pub use sheet::VERSION;
+pub use units::Units;
 pub use value::{Style, Value};
 
 /// How records are laid out.
@@ -45,6 +47,8 @@ pub struct Layout {
     pub separator: String,
     /// Whether headings stand above the columns.
     pub header: bool,
+    /// Whether blanks fill up cells to the width of their column.
+    pub padded: bool,
     /// One property per line instead of one record.
     pub script: bool,
     /// How values are written.
@@ -63,7 +67,8 @@ impl Layout {
                 None => globals.script,
                 Some(format) => format == Format::Script,
             },
-            style: Style { human: globals.human, numbers: globals.numbers },
+            padded: !globals.no_pad,
+            style: Style::new(globals),
         }
     }
 }

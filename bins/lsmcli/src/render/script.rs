@@ -70,12 +70,18 @@ pub fn pairs(pairs: &[(&str, &str)], layout: &Layout, out: &mut dyn Write) -> Re
 struct Frame<'l> {
     heading: usize,
     value: usize,
+    padded: bool,
     separator: &'l str,
 }
 
 impl<'l> Frame<'l> {
     fn new(heading: usize, layout: &'l Layout) -> Self {
-        Self { heading: heading.max(1), value: 1, separator: &layout.separator }
+        Self {
+            heading: heading.max(1),
+            value: 1,
+            padded: layout.padded,
+            separator: &layout.separator,
+        }
     }
 
     /// Makes room for a value.
@@ -90,11 +96,15 @@ impl<'l> Frame<'l> {
     fn line(&self, heading: &str, lines: &mut String, write: impl FnOnce(&mut String)) {
         let start = lines.len();
         lines.push_str(heading);
-        pad(lines, start, self.heading);
+        if self.padded {
+            pad(lines, start, self.heading);
+        }
         lines.push_str(self.separator);
         let start = lines.len();
         write(lines);
-        pad(lines, start, self.value);
+        if self.padded {
+            pad(lines, start, self.value);
+        }
         lines.push('\n');
     }
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use super::{Format, Plain, yaml};
+use crate::parse::Globals;
 
 /// The version of the documents; it rises when something changes that programs rely on.
 pub const VERSION: u32 = 1;
@@ -13,18 +14,22 @@ pub(crate) struct Sheet<'s> {
     format: Format,
     keys: &'s [String],
     rows: usize,
+    /// Whether numbers that a 64-bit float cannot hold exactly are texts in JSON: many readers
+    /// make floats of all numbers.
+    within_floats: bool,
     out: &'s mut dyn Write,
 }
 
 impl<'s> Sheet<'s> {
-    /// Begins a document. `header` is whether csv and tsv name the columns.
+    /// Begins a document.
     pub(super) fn begin(
-        format: Format,
         kind: &str,
         keys: &'s [String],
-        header: bool,
+        globals: &Globals,
         out: &'s mut dyn Write,
     ) -> io::Result<Self> {
+        let format = globals.output.unwrap_or(Format::Json);
+        let header = !globals.no_headers;
         match format {
             Format::Json => {
                 write!(out, "{{\"version\":{VERSION},\"type\":")?;
@@ -36,7 +41,7 @@ impl<'s> Sheet<'s> {
             Format::Tsv if header => line(keys.iter().map(String::as_str), TSV, out)?,
             _ => {}
         }
-        Ok(Self { format, keys, rows: 0, out })
+        Ok(Self { format, keys, rows: 0, within_floats: globals.json_strings, out })
     }
 
     /// Writes a row, one value for each key.
@@ -47,10 +52,10 @@ impl<'s> Sheet<'s> {
         match self.format {
             Format::Json => {
                 self.out.write_all(if is_first { b"\n" } else { b",\n" })?;
-                json_object(told(), self.out)
+                json_object(told(), self.within_floats, self.out)
             }
             Format::Jsonl => {
-                json_object(told(), self.out)?;
+                json_object(told(), self.within_floats, self.out)?;
                 self.out.write_all(b"\n")
             }
             Format::Yaml => {
@@ -77,19 +82,24 @@ impl<'s> Sheet<'s> {
 
 fn json_object<'r>(
     fields: impl Iterator<Item = (&'r String, &'r Plain<'r>)>,
+    within_floats: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (index, (key, value)) in fields.enumerate() {
         out.write_all(if index == 0 { b"{" } else { b"," })?;
         json_text(key, out)?;
         out.write_all(b":")?;
-        json(value, out)?;
+        json(value, within_floats, out)?;
     }
     out.write_all(b"}")
 }
 
-fn json(value: &Plain<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn json(value: &Plain<'_>, within_floats: bool, out: &mut dyn Write) -> io::Result<()> {
+    const LARGEST: u128 = 1 << 53;
     match value {
+        Plain::Integer(number) if within_floats && number.unsigned_abs() > LARGEST => {
+            write!(out, "\"{number}\"")
+        }
         Plain::Absent | Plain::Null => out.write_all(b"null"),
         Plain::Bool(value) => write!(out, "{value}"),
         Plain::Integer(number) => write!(out, "{number}"),
@@ -100,7 +110,7 @@ fn json(value: &Plain<'_>, out: &mut dyn Write) -> io::Result<()> {
                 if index > 0 {
                     out.write_all(b",")?;
                 }
-                json(value, out)?;
+                json(value, within_floats, out)?;
             }
             out.write_all(b"]")
         }

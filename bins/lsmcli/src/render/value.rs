@@ -5,17 +5,39 @@ use std::fmt::{Display, Write};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use lsm_core::{RaidType, UNKNOWN_SIZE, size};
+use lsm_core::{RaidType, UNKNOWN_SIZE};
 
-use super::width;
+use super::{Units, width};
+use crate::parse::Globals;
 
 /// How values are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Sizes with two decimals and a unit instead of bytes.
-    pub human: bool,
+    /// The units of sizes.
+    pub units: Units,
+    /// The decimals of sizes with units.
+    pub decimals: u8,
     /// Numbers instead of names and dates.
     pub numbers: bool,
+}
+
+impl Style {
+    /// The style that the global options ask for.
+    pub(crate) fn new(globals: &Globals) -> Self {
+        let usual = Self::default();
+        let units = if globals.human { Units::Iec } else { usual.units };
+        Self {
+            units: globals.units.unwrap_or(units),
+            decimals: globals.precision.unwrap_or(usual.decimals),
+            numbers: globals.numbers,
+        }
+    }
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { units: Units::Bytes, decimals: 2, numbers: false }
+    }
 }
 
 /// The value of a property, borrowed from its record.
@@ -117,11 +139,10 @@ fn write_number(number: i64, name: &dyn Display, style: Style, out: &mut String)
 }
 
 fn write_size(bytes: u64, style: Style, out: &mut String) {
-    match (bytes, style.human) {
-        (UNKNOWN_SIZE, true) => out.push_str("-1.00 B"),
-        (UNKNOWN_SIZE, false) => out.push_str("-1"),
-        (bytes, true) => out.push_str(&size::human(bytes)),
-        (bytes, false) => put(out, bytes),
+    match (bytes, style.units) {
+        (UNKNOWN_SIZE, Units::Bytes) => out.push_str("-1"),
+        (UNKNOWN_SIZE, _) => put(out, format_args!("-{:.*} B", style.decimals.into(), 1.0)),
+        (bytes, units) => units.write(bytes, style.decimals, out),
     }
 }
 
@@ -150,7 +171,7 @@ mod tests {
     #[test]
     fn special_values() {
         let plain = Style::default();
-        let human = Style { human: true, ..plain };
+        let human = Style { units: Units::Iec, ..plain };
         let numbers = Style { numbers: true, ..plain };
         assert_eq!(written(Value::text(None), plain), "None");
         assert_eq!(written(Value::Count(UNKNOWN_SIZE), human), "-1");

@@ -67,6 +67,24 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     .metavar("<WHEN>")
     .default("auto"),
     Opt::switch(Some("--no-headers"), None, "No headings above columns"),
+    Opt::switch(Some("--no-pad"), None, "No blanks that fill up columns"),
+    Opt::value(
+        "--units",
+        Form::Choice(&[
+            Choice { name: "bytes", number: 0 },
+            Choice { name: "iec", number: 1 },
+            Choice { name: "si", number: 2 },
+        ]),
+        "Units of sizes: none, powers of 1024 (as with -H) or powers of 1000",
+    ),
+    Opt::value("--precision", Form::Natural, "Decimals of sizes with units")
+        .metavar("<NUMBER>")
+        .default("2"),
+    Opt::switch(
+        Some("--json-strings"),
+        None,
+        "Write whole numbers beyond 2^53 as texts in json and jsonl",
+    ),
     Opt::switch(
         Some("--dry-run"),
         None,
@@ -146,12 +164,14 @@ pub static REPEATED: &[(&str, &str)] = &[
     ("capabilities", "--sys"),
 ];
 
-const MORE: &[Opt] = &[Opt::operand(
+const MORE_OBJECTS: Opt = Opt::operand(
     "<MORE>",
     Form::Text,
     "More objects of this kind; - reads them from standard input, one on each line",
 )
-.repeatable()];
+.repeatable();
+
+const MORE: &[Opt] = &[MORE_OBJECTS];
 
 const MORE_INITIATORS: &[Opt] =
     &[Opt::operand("<MORE>", Form::Initiator, "More initiators").repeatable()];
@@ -177,7 +197,14 @@ pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[
     ("fs-delete", MORE),
     ("fs-unexport", MORE),
     ("pool-member-info", MORE),
-    ("capabilities", MORE),
+    (
+        "capabilities",
+        &[
+            Opt::switch(Some("--supported"), None, "Show only what the system can do"),
+            Opt::text("--for", "<COMMAND>", "Show only what this command may need"),
+            MORE_OBJECTS,
+        ],
+    ),
     (
         "iscsi-chap",
         &[

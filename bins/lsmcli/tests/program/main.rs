@@ -21,4 +21,5 @@ mod pty;
 mod questions;
 mod sessions;
 mod shown;
+mod sizes;
 mod terminal;

@@ -232,8 +232,13 @@ fn the_property_keys_are_those_of_the_wire() {
 
 #[test]
 fn pairs_look_like_one_record() {
-    let layout =
-        Layout { separator: ",".to_owned(), header: false, script: false, style: Style::default() };
+    let layout = Layout {
+        separator: ",".to_owned(),
+        header: false,
+        padded: true,
+        script: false,
+        style: Style::default(),
+    };
     let mut out = Vec::new();
     pairs(&[("A", "SUPPORTED"), ("LONGER", "x")], &layout, &mut out).unwrap();
     let expected = "----------------\nA     ,SUPPORTED\nLONGER,x        \n----------------\n";

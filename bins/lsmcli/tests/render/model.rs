@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The naive renderer.
 
-use lsmcli::render::{Layout, Style};
+use lsmcli::render::{Layout, Style, Units};
 use serde_json::Value;
 
 use crate::described::{Described, enumerations};
@@ -16,7 +16,7 @@ fn human(bytes: i64) -> String {
 }
 
 fn sized(bytes: i64, style: Style) -> String {
-    if style.human { human(bytes) } else { bytes.to_string() }
+    if style.units == Units::Iec { human(bytes) } else { bytes.to_string() }
 }
 
 fn named(name: &str, number: i64, style: Style) -> String {

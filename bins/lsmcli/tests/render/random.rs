@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random records and layouts.
 
-use lsmcli::render::{Layout, Style};
+use lsmcli::render::{Layout, Style, Units};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -164,7 +164,12 @@ pub(crate) fn layout() -> impl Strategy<Value = Layout> {
             separator,
             header,
             script,
-            style: Style { human, numbers },
+            padded: true,
+            style: Style {
+                units: if human { Units::Iec } else { Units::Bytes },
+                numbers,
+                ..Style::default()
+            },
         },
     )
 }
