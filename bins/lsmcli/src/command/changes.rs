@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Records as they were shown, and what has changed since.
 
+use std::collections::HashMap;
+
 use crate::error::Failure;
-use crate::render::{Rows, Shown, Style};
+use crate::parse::Globals;
+use crate::render::{self, Format, Layout, Rows, Shown};
 
 /// Records as texts.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub(crate) struct Records {
     pub(super) headings: Vec<&'static str>,
     /// The columns of every record; the first one tells which it is.
     pub(super) rows: Vec<Vec<String>>,
+    /// What documents call the records; empty when there were none.
+    pub(super) kind: &'static str,
     /// Whether the records are shown as well.
     pub(super) are_shown: bool,
 }
@@ -27,12 +32,18 @@ pub(super) enum Change<'r> {
 }
 
 impl Records {
-    /// Keeps records.
+    /// Keeps records: all columns, or the ID and a line of JSON where that is asked for.
     pub(super) fn keep<R: Shown>(
         &mut self,
         rows: &(impl Rows<R> + ?Sized),
-        style: Style,
+        globals: &Globals,
+        layout: &Layout,
     ) -> Result<(), Failure> {
+        self.kind = R::TYPE;
+        if globals.output == Some(Format::Jsonl) {
+            return self.keep_items(rows, globals, layout);
+        }
+        let style = layout.style;
         let columns: Vec<_> = R::PROPERTIES.iter().filter(|property| property.column).collect();
         self.headings = columns.iter().map(|column| column.heading).collect();
         rows.walk(&mut |record| {
@@ -50,21 +61,45 @@ impl Records {
         })
     }
 
+    fn keep_items<R: Shown>(
+        &mut self,
+        rows: &(impl Rows<R> + ?Sized),
+        globals: &Globals,
+        layout: &Layout,
+    ) -> Result<(), Failure> {
+        self.headings = vec!["ID", "item"];
+        rows.walk(&mut |record| {
+            let mut id = String::new();
+            if let Some(first) = R::PROPERTIES.first() {
+                (first.value)(record).write(0, layout.style, &mut id);
+            }
+            let mut line = Vec::new();
+            render::document(std::slice::from_ref(record), globals, layout, &mut line)?;
+            let item = String::from_utf8_lossy(&line).trim_end().to_owned();
+            self.rows.push(vec![id, item]);
+            Ok(())
+        })
+    }
+
+    /// The rows by their IDs; of equal ones the first.
+    fn by_id(&self) -> HashMap<&str, &[String]> {
+        let rows = self.rows.iter().rev().filter_map(|row| Some((row.first()?.as_str(), &row[..])));
+        rows.collect()
+    }
+
     /// What has changed from `before` to this: what is gone first, then the others in their order.
     pub(super) fn changes_since<'r>(&'r self, before: &'r Self) -> Vec<Change<'r>> {
-        let find = |records: &'r Self, id: &str| {
-            records.rows.iter().find(|row| row.first().is_some_and(|first| first == id))
-        };
+        let (old_rows, new_rows) = (before.by_id(), self.by_id());
         let mut changes = Vec::new();
         for row in before.rows.iter().filter(|row| !row.is_empty()) {
-            if find(self, &row[0]).is_none() {
+            if !new_rows.contains_key(row[0].as_str()) {
                 changes.push(Change::Removed(row));
             }
         }
         for row in self.rows.iter().filter(|row| !row.is_empty()) {
-            match find(before, &row[0]) {
+            match old_rows.get(row[0].as_str()) {
                 None => changes.push(Change::Added(row)),
-                Some(old) if old == row => {}
+                Some(old) if *old == &row[..] => {}
                 Some(old) => {
                     let cells = self.headings.iter().zip(old.iter().zip(row));
                     let cells = cells.filter(|(_, (old, new))| old != new);
@@ -86,7 +121,7 @@ mod tests {
         Records {
             headings: vec!["ID", "Name", "Size"],
             rows: rows.iter().map(row).collect(),
-            are_shown: false,
+            ..Records::default()
         }
     }
 

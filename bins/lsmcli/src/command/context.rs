@@ -144,7 +144,7 @@ impl<'r> Context<'r> {
         rows: &(impl Rows<R> + ?Sized),
     ) -> Result<Status, Failure> {
         if let Some(records) = &mut self.records {
-            records.keep(rows, self.layout.style)?;
+            records.keep(rows, &self.invocation.globals, &self.layout)?;
             if !records.are_shown {
                 return Ok(Status::Done);
             }

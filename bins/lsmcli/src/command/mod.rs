@@ -46,7 +46,7 @@ pub(crate) enum Status {
 }
 
 /// Commands whose answers are made for people.
-const PEOPLE_ONLY: [&str; 4] = ["tree", "watch", "doctor", "completion"];
+const PEOPLE_ONLY: [&str; 3] = ["tree", "doctor", "completion"];
 
 /// Runs a command.
 pub(crate) fn execute(

@@ -13,7 +13,7 @@ use super::{Context, Status, config};
 use crate::connection::Connection;
 use crate::error::Failure;
 use crate::parse::{self, Invocation, Parsed};
-use crate::render::Layout;
+use crate::render::{Format, Layout};
 use crate::{interrupt, run};
 
 /// How often a pause looks for Ctrl-C.
@@ -35,16 +35,6 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
     if watched.globals.all || context.invocation.globals.all {
         return Err(Failure::client("watch: one array at a time, not --all"));
     }
-    let seen = &watched.globals;
-    if seen.for_programs().is_some()
-        || seen.columns.is_some()
-        || seen.sort.is_some()
-        || seen.filter.is_some()
-    {
-        return Err(Failure::client(
-            "watch: the formats for programs, --columns, --sort and --filter are not for it",
-        ));
-    }
     if !watched.arguments.values("<MORE>").is_empty() {
         return Err(Failure::client("watch: one object at a time"));
     }
@@ -54,6 +44,13 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
         own = Some(Connection::new(&watched.globals, target, None));
     }
     watched.globals.inherit(&context.invocation.globals);
+    let seen = &watched.globals;
+    let is_other_format = seen.for_programs().is_some_and(|format| format != Format::Jsonl);
+    if is_other_format || seen.columns.is_some() || seen.sort.is_some() || seen.filter.is_some() {
+        return Err(Failure::client(
+            "watch: of the formats for programs only jsonl, and no --columns, --sort or --filter",
+        ));
+    }
     let connection = own.as_mut().unwrap_or(context.connection);
     let mut watch = Watch { watched, connection, out: context.out };
     let _held = interrupt::hold();
@@ -65,7 +62,11 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
         look += 1;
         match watch.look() {
             Ok(now) => {
-                watch.tell(&now.changes_since(&before))?;
+                let changes = now.changes_since(&before);
+                match watch.tells_events() {
+                    true => watch.tell_events(now.kind, &changes)?,
+                    false => watch.tell(&changes)?,
+                }
                 before = now;
             }
             // The array may come back.
@@ -102,6 +103,14 @@ struct Watch<'r> {
 impl Watch<'_> {
     /// Shows everything as the command does without being watched.
     fn first_look(&mut self) -> Result<Records, Failure> {
+        if self.tells_events() {
+            let records = self.look()?;
+            let kind = records.kind;
+            for row in &records.rows {
+                self.event("present", kind, row.last())?;
+            }
+            return Ok(records);
+        }
         let mut records = Records { are_shown: true, ..Records::default() };
         let lines = self.run(&mut records)?;
         self.out.write_all(&lines)?;
@@ -126,6 +135,39 @@ impl Watch<'_> {
         };
         (self.watched.command.run)(&mut context)?;
         Ok(lines)
+    }
+
+    /// Whether changes are told as lines of JSON.
+    fn tells_events(&self) -> bool {
+        self.watched.globals.output == Some(Format::Jsonl)
+    }
+
+    /// One JSON object per change.
+    fn tell_events(&mut self, kind: &str, changes: &[Change<'_>]) -> Result<(), Failure> {
+        for change in changes {
+            match change {
+                Change::Added(row) => self.event("added", kind, row.last())?,
+                Change::Removed(row) => self.event("removed", kind, row.last())?,
+                Change::Changed(_, cells) => {
+                    let item = cells.last().map(|(_, _, new)| (*new).to_owned());
+                    self.event("changed", kind, item.as_ref())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One line: when, what, and the record, which is JSON already.
+    fn event(&mut self, what: &str, kind: &str, item: Option<&String>) -> Result<(), Failure> {
+        let now = TimeZone::UTC.to_datetime(Timestamp::now());
+        let now = now.strftime("%Y-%m-%dT%H:%M:%SZ");
+        let kind = match kind {
+            "" => String::new(),
+            kind => format!("\"type\":\"{kind}\","),
+        };
+        let item = item.map_or("null", String::as_str);
+        writeln!(self.out, "{{\"time\":\"{now}\",\"event\":\"{what}\",{kind}\"item\":{item}}}")?;
+        Ok(())
     }
 
     /// One line per change: when, what, and the columns.

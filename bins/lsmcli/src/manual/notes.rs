@@ -35,6 +35,9 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
             "At first the command shows what it always shows. From then on every change is a line: \
              the time; added, changed or removed; and the record, or its ID with the columns that \
              changed.",
+            "With -o jsonl every line is an object: time, event, type and item. The event is present \
+             for what is there at first, then added, changed or removed; item is the record as -o \
+             jsonl shows it, a removed one as it was.",
             "When the array fails for a while, the error is told on stderr and the watch goes on. \
              The options of watch may stand behind those of the command.",
         ],

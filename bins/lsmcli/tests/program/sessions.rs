@@ -212,6 +212,34 @@ fn what_changes_is_told() {
 }
 
 #[test]
+fn what_changes_is_told_to_programs() {
+    for line in [
+        &["watch", "lv", "--interval", "1ms", "--looks=4", "-o", "jsonl"][..],
+        &["-o", "jsonl", "watch", "--interval", "1ms", "--looks=4", "lv"],
+    ] {
+        let array = changing();
+        let ran = array.run(line);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let events: Vec<Value> =
+            ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let told = |event: &Value| {
+            assert_eq!(event["type"], "volume");
+            assert_eq!(text(&event["time"]).len(), "2031-05-06T07:08:09Z".len());
+            let item = &event["item"];
+            assert_eq!(item["num_of_blocks"], 4096, "all of the record: {item}");
+            format!("{} {} {}", text(&event["event"]), text(&item["id"]), text(&item["name"]))
+        };
+        let expected =
+            ["present a one", "present b two", "removed b two", "added c three", "changed a uno"];
+        assert_eq!(events.iter().map(told).collect::<Vec<_>>(), expected);
+    }
+    let array = changing();
+    for format in ["json", "csv", "yaml"] {
+        array.run(&["-o", format, "watch", "lv"]).failed(2, "only jsonl");
+    }
+}
+
+#[test]
 fn only_what_changes_nothing_is_watched() {
     let array = changing();
     for (line, about) in [
