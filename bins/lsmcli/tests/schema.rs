@@ -13,7 +13,7 @@ use lsm_core::{
 use lsmcli::parse::{Globals, Parsed, parse};
 use lsmcli::render::{
     CacheOfVolume, Job, Layout, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume, Shown,
-    VERSION, document,
+    VERSION, document, success,
 };
 use serde_json::{Value, json};
 
@@ -242,6 +242,13 @@ fn every_type_is_described() {
         serde_json::from_value(schema["properties"]["type"]["enum"].clone()).unwrap();
     assert_eq!(*types, named);
     assert_eq!(schema["properties"]["version"]["const"], json!(VERSION));
+    let mut out = Vec::new();
+    success(&globals(&[]), &mut out).unwrap();
+    let told: Value = serde_json::from_slice(&out).unwrap();
+    let result = &schema["properties"]["result"]["const"];
+    assert_eq!(told, json!({"version": VERSION, "result": result}));
+    let shapes = json!([{"required": ["type", "items"]}, {"required": ["result"]}]);
+    assert_eq!((&schema["required"], &schema["oneOf"]), (&json!(["version"]), &shapes));
     for kind in &named {
         let reference = json!({
             "if": {"properties": {"type": {"const": kind}}},

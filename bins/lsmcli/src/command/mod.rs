@@ -22,6 +22,7 @@ mod changes;
 mod context;
 mod dry_run;
 mod question;
+mod result;
 mod several;
 mod size;
 
@@ -79,7 +80,7 @@ fn perform(
     out: &mut dyn Write,
 ) -> Result<Status, Failure> {
     check_format(invocation)?;
-    several::perform(invocation, connection, out)
+    result::told(invocation, out, |out| several::perform(invocation, connection, out))
 }
 
 /// Runs a command for one object.
@@ -135,8 +136,10 @@ fn check_format(invocation: &Invocation) -> Result<(), Failure> {
     if globals.confirm.is_some() && !command.may_ask() {
         return Err(Failure::client(format!("--confirm: {} does not ask anything", command.name)));
     }
-    if (globals.sort.is_some() || globals.filter.is_some()) && !command.is_listing() {
-        let text = format!("--sort and --filter are for listings, not for {}", command.name);
+    let is_choice = globals.sort.is_some() || globals.filter.is_some() || globals.limit.is_some();
+    if is_choice && !command.is_listing() {
+        let name = command.name;
+        let text = format!("--sort, --filter and --limit are for listings, not for {name}");
         return Err(Failure::client(text));
     }
     if globals.columns.is_none() && globals.sort.is_none() && globals.filter.is_none() {

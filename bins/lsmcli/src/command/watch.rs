@@ -45,11 +45,19 @@ pub(crate) fn watch(context: &mut Context<'_>) -> Result<Status, Failure> {
     }
     watched.globals.inherit(&context.invocation.globals);
     let seen = &watched.globals;
-    let is_other_format = seen.for_programs().is_some_and(|format| format != Format::Jsonl);
-    if is_other_format || seen.columns.is_some() || seen.sort.is_some() || seen.filter.is_some() {
-        return Err(Failure::client(
-            "watch: of the formats for programs only jsonl, and no --columns, --sort or --filter",
-        ));
+    if let Some(format) = seen.for_programs().filter(|format| *format != Format::Jsonl) {
+        return Err(Failure::client(format!(
+            "watch: of the formats for programs only jsonl tells changes, not {}; use -o jsonl, \
+             which has an object for each of them",
+            format.name()
+        )));
+    }
+    if seen.columns.is_some()
+        || seen.sort.is_some()
+        || seen.filter.is_some()
+        || seen.limit.is_some()
+    {
+        return Err(Failure::client("watch: there is no --columns, --sort, --filter or --limit"));
     }
     let connection = own.as_mut().unwrap_or(context.connection);
     let mut watch = Watch { watched, connection, out: context.out };

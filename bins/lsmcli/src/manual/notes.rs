@@ -12,6 +12,11 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
              case), joined with and, or, not and parentheses. A size may have a unit; of a list one \
              element is enough; null stands for what is not there. Properties go by the keys of \
              -o json, or by their headings, in which _ may stand for blanks.",
+            "--sort takes several properties: those that are equal in the first one are sorted by \
+             the second one, and so on. KEY:desc or -KEY sorts downwards, KEY:asc upwards. Numbers, \
+             sizes among them, are sorted by their size, texts letter by letter; what is not there \
+             comes first. --limit counts behind --filter and --sort; without --sort no record \
+             behind the last one shown is read. With --all it counts for each array.",
         ],
     ),
     ("job-list", &["A job that the array has forgotten is left out and no longer remembered."]),

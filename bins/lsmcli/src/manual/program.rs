@@ -105,8 +105,12 @@ fn sections(page: &mut Roff) {
          wire, sizes in bytes, lists as lists, enumerations and flags as names with the numbers \
          behind them under KEY_raw (with -e the numbers alone). What an array does not tell is left \
          out. json and yaml are one document with version, type and items; jsonl has one item on \
-         each line; in csv (RFC 4180) and tsv a list has ; between its elements. Commands that \
-         print nothing stay silent. With json and jsonl errors are objects on stderr. -t, -s, -H \
+         each line. In csv (RFC 4180) and tsv a list has ; between its elements; within one of them \
+         \\; stands for ; and \\\\ for \\. An empty cell is an empty list, a lone \\ a list of one \
+         empty text. In tsv \\t, \\n, \\r and \\\\ stand for a tab, ends of lines and \\ in every \
+         cell; they are to be read before lists are. Commands that print nothing stay silent; with \
+         --verbose-result they print ok, in json {\"version\":1,\"result\":\"ok\"}, when they are \
+         done. With json and jsonl errors are objects on stderr. -t, -s, -H \
          and --header do not matter then, and a warning says so. wide is a \
          table of all properties; on a terminal it is cut to fit, and states have colours.",
     );

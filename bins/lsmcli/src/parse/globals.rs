@@ -51,6 +51,10 @@ pub struct Globals {
     pub sort: Option<String>,
     /// `--filter`: which records to show.
     pub filter: Option<String>,
+    /// `--limit`: how many records to show at most.
+    pub limit: Option<u64>,
+    /// `--verbose-result`: say so when a command that prints nothing is done.
+    pub verbose_result: bool,
     /// `--color`: whether states have colours in the wide table.
     pub color: When,
     /// `--dry-run`: show the change instead of making it.
@@ -183,6 +187,11 @@ impl Globals {
             columns: text("--columns"),
             sort: text("--sort"),
             filter: text("--filter"),
+            limit: match find("--limit") {
+                Some(Value::Number(limit)) => Some(limit),
+                _ => None,
+            },
+            verbose_result: switch("--verbose-result"),
             color: match find("--color") {
                 Some(Value::Choice(choice)) => When::named(choice.name),
                 _ => When::default(),
@@ -241,6 +250,8 @@ impl Globals {
             columns: self.columns.take().or(outer.columns),
             sort: self.sort.take().or(outer.sort),
             filter: self.filter.take().or(outer.filter),
+            limit: self.limit.or(outer.limit),
+            verbose_result: self.verbose_result || outer.verbose_result,
             color: match self.color {
                 When::Auto => outer.color,
                 said => said,
@@ -337,6 +348,7 @@ impl Globals {
         value("--confirm", self.confirm.clone());
         value("--on-abort-exit", self.abort_code.map(|code| code.to_string()));
         value("--filter", self.filter.clone());
+        value("--limit", self.limit.map(|limit| limit.to_string()));
         for (name, is_set) in [
             ("--prompt", self.prompt),
             ("--human", self.human),
@@ -349,6 +361,7 @@ impl Globals {
             ("--json-strings", self.json_strings),
             ("--no-pad", self.no_pad),
             ("--no-headers", self.no_headers),
+            ("--verbose-result", self.verbose_result),
             ("--dry-run", self.dry_run),
             ("--debug", self.debug),
             ("--trace", self.trace),

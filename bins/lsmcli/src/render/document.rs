@@ -8,7 +8,7 @@ use lsm_core::{
 };
 
 use super::screen::{self, Screen};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, VERSION};
 use super::view::{View, Viewed};
 use super::{
     CacheOfVolume, Format, Job, Layout, MembersOfPool, Plain, Plugin, RaidChoicesOfSystem,
@@ -55,7 +55,7 @@ pub fn document<R: Shown>(
         keys.insert(0, "array".to_owned());
     }
     let mut sheet = Sheet::begin(R::TYPE, &keys, globals, out)?;
-    view.walk(rows, &mut |record| {
+    Viewed { rows, view: &view }.walk(&mut |record| {
         let array = array.map(Plain::text);
         let values = fields.iter().map(|field| field.plain(record));
         let row: Vec<Plain<'_>> = array.into_iter().chain(values).collect();
@@ -86,6 +86,25 @@ pub fn single(
         sheet.row(&row)?;
     }
     sheet.end()?;
+    Ok(())
+}
+
+/// Says that a command which gives nothing is done.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn success(globals: &Globals, out: &mut dyn Write) -> Result<(), Failure> {
+    let header = !globals.no_headers;
+    match globals.for_programs() {
+        Some(Format::Json | Format::Jsonl) => {
+            writeln!(out, "{{\"version\":{VERSION},\"result\":\"ok\"}}")?;
+        }
+        Some(Format::Yaml) => write!(out, "version: {VERSION}\nresult: ok\n")?,
+        Some(Format::Csv) if header => out.write_all(b"result\r\nok\r\n")?,
+        Some(Format::Csv) => out.write_all(b"ok\r\n")?,
+        Some(Format::Tsv) if header => out.write_all(b"result\nok\n")?,
+        _ => writeln!(out, "ok")?,
+    }
     Ok(())
 }
 

@@ -29,7 +29,7 @@ use lsm_core::Record;
 use crate::error::Failure;
 use crate::parse::Globals;
 
-pub use document::{check, document, plain_fields, single};
+pub use document::{check, document, plain_fields, single, success};
 pub use format::Format;
 pub(crate) use merge::merge;
 pub use plain::Plain;
@@ -81,24 +81,45 @@ pub(crate) fn terse_separator(globals: &Globals) -> Option<&str> {
     }
 }
 
+/// What looks at a record, and says whether it wants to see the next one.
+pub type Visit<'v, R> = dyn FnMut(&R) -> Result<bool, Failure> + 'v;
+
 /// Records that can be walked through more than once.
 pub trait Rows<R> {
-    /// Shows every record to `visit`, in their order.
+    /// Shows the records to `visit` in their order, as long as it wants more.
     ///
     /// # Errors
     /// That of `visit`, or what kept a record from being read.
-    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure>;
+    fn walk_while(&self, visit: &mut Visit<'_, R>) -> Result<(), Failure>;
+
+    /// Shows every record to `visit`, in their order.
+    ///
+    /// # Errors
+    /// Those of [`Self::walk_while`].
+    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.walk_while(&mut |record| visit(record).map(|()| true))
+    }
 }
 
 impl<R> Rows<R> for [R] {
-    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.iter().try_for_each(visit)
+    fn walk_while(&self, visit: &mut Visit<'_, R>) -> Result<(), Failure> {
+        for record in self {
+            if !visit(record)? {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
 impl<R: Record> Rows<R> for Listing<R> {
-    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.iter().try_for_each(|record| visit(&record?))
+    fn walk_while(&self, visit: &mut Visit<'_, R>) -> Result<(), Failure> {
+        for record in self {
+            if !visit(&record?)? {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

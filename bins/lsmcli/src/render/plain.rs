@@ -84,7 +84,8 @@ impl<'v> Plain<'v> {
         }
     }
 
-    /// The text of a cell; a list with `;` between its elements.
+    /// The text of a cell. A list has `;` between its elements, in which `\` stands before `;` and
+    /// `\`; a lone `\` is a list of one empty text, so that it differs from an empty list.
     pub(super) fn cell(&self) -> Cow<'_, str> {
         match self {
             Self::Absent | Self::Null => Cow::Borrowed(""),
@@ -92,8 +93,12 @@ impl<'v> Plain<'v> {
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Text(text) => Cow::Borrowed(text),
             Self::List(list) => {
-                let cells: Vec<Cow<'_, str>> = list.iter().map(Self::cell).collect();
-                Cow::Owned(cells.join(";"))
+                let escaped = |value: &Self| value.cell().replace('\\', "\\\\").replace(';', "\\;");
+                let cells: Vec<String> = list.iter().map(escaped).collect();
+                match &cells[..] {
+                    [lone] if lone.is_empty() => Cow::Borrowed("\\"),
+                    cells => Cow::Owned(cells.join(";")),
+                }
             }
         }
     }

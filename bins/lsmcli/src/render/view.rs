@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::filter::Filter;
-use super::{Plain, Property, Rows, Shown, Value};
+use super::{Plain, Property, Rows, Shown, Value, Visit};
 use crate::error::Failure;
 use crate::parse::{Globals, nearest};
 
@@ -78,7 +78,7 @@ impl<R: Shown> Field<R> {
     }
 }
 
-/// What `--columns`, `--sort` and `--filter` ask for.
+/// What `--columns`, `--sort`, `--filter` and `--limit` ask for.
 pub(super) struct View<R: 'static> {
     /// The properties asked for; `None` leaves them to the format.
     columns: Option<Vec<Field<R>>>,
@@ -87,6 +87,8 @@ pub(super) struct View<R: 'static> {
     /// By what to sort, and whether downwards.
     sort: Vec<(Field<R>, bool)>,
     filter: Option<Filter<R>>,
+    /// How many records are shown at most.
+    limit: Option<u64>,
 }
 
 impl<R: Shown> View<R> {
@@ -108,19 +110,18 @@ impl<R: Shown> View<R> {
             }
             None => None,
         };
-        let sort = names(globals.sort.as_deref().unwrap_or_default()).map(|name| {
-            match name.strip_prefix('-') {
-                Some(name) => Ok((Field::find(name)?, true)),
-                None => Ok((Field::find(name)?, false)),
-            }
-        });
+        let sort = names(globals.sort.as_deref().unwrap_or_default()).map(order);
+        let sort = sort.collect::<Result<Vec<_>, Failure>>()?;
         let filter = globals.filter.as_deref().map(Filter::parse).transpose()?;
-        Ok(Self { columns, more, sort: sort.collect::<Result<Vec<_>, Failure>>()?, filter })
+        Ok(Self { columns, more, sort, filter, limit: globals.limit })
     }
 
     /// Whether nothing is asked for.
     pub(super) fn is_usual(&self) -> bool {
-        self.columns.is_none() && self.sort.is_empty() && self.filter.is_none()
+        self.columns.is_none()
+            && self.sort.is_empty()
+            && self.filter.is_none()
+            && self.limit.is_none()
     }
 
     fn with_usual(&self, usual: Vec<Field<R>>) -> Vec<Field<R>> {
@@ -150,28 +151,37 @@ impl<R: Shown> View<R> {
         self.with_usual(R::PROPERTIES.iter().flat_map(of_property).collect())
     }
 
-    /// Shows the records that are left over by the filter, sorted.
-    pub(super) fn walk(
+    /// Shows the records that are left over by the filter, sorted, up to the limit. Without an
+    /// order no record behind the limit is read.
+    pub(super) fn walk_while(
         &self,
         rows: &(impl Rows<R> + ?Sized),
-        visit: &mut dyn FnMut(&R) -> Result<(), Failure>,
+        visit: &mut Visit<'_, R>,
     ) -> Result<(), Failure> {
-        let filtered = |visit: &mut dyn FnMut(&R) -> Result<(), Failure>| {
-            rows.walk(&mut |record| match &self.filter {
-                Some(filter) if !filter.matches(record)? => Ok(()),
+        let mut left = self.limit.unwrap_or(u64::MAX);
+        if left == 0 {
+            return Ok(());
+        }
+        let mut counted = |record: &R| {
+            left -= 1;
+            Ok(visit(record)? && left > 0)
+        };
+        let filtered = |visit: &mut Visit<'_, R>| {
+            rows.walk_while(&mut |record| match &self.filter {
+                Some(filter) if !filter.matches(record)? => Ok(true),
                 _ => visit(record),
             })
         };
         if self.sort.is_empty() {
-            return filtered(visit);
+            return filtered(&mut counted);
         }
         let mut records = Vec::new();
         filtered(&mut |record| {
             records.push(record.clone());
-            Ok(())
+            Ok(true)
         })?;
         records.sort_by(|one, two| self.order(one, two));
-        records.iter().try_for_each(visit)
+        records[..].walk_while(&mut counted)
     }
 
     fn order(&self, one: &R, two: &R) -> Ordering {
@@ -190,13 +200,39 @@ pub(super) struct Viewed<'v, R: 'static, T: ?Sized> {
 }
 
 impl<R: Shown, T: Rows<R> + ?Sized> Rows<R> for Viewed<'_, R, T> {
-    fn walk(&self, visit: &mut dyn FnMut(&R) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.view.walk(self.rows, visit)
+    fn walk_while(&self, visit: &mut Visit<'_, R>) -> Result<(), Failure> {
+        self.view.walk_while(self.rows, visit)
     }
 }
 
 fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// A property to sort by, and whether downwards: `KEY`, `-KEY`, `KEY:asc` or `KEY:desc`.
+fn order<R: Shown>(text: &str) -> Result<(Field<R>, bool), Failure> {
+    let (name, direction) = match text.rsplit_once(':') {
+        Some((name, direction)) => (name.trim_end(), Some(direction.trim_start())),
+        None => (text, None),
+    };
+    let (name, has_dash) = match name.strip_prefix('-') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    let downwards = match direction.map(str::to_ascii_lowercase).as_deref() {
+        None => has_dash,
+        Some(_) if has_dash => {
+            let text = format!("--sort {text}: give either - or a direction behind a colon");
+            return Err(Failure::client(text));
+        }
+        Some("asc") => false,
+        Some("desc") => true,
+        Some(_) => {
+            let text = format!("--sort {text}: behind the colon stands asc or desc");
+            return Err(Failure::client(text));
+        }
+    };
+    Ok((Field::find(name)?, downwards))
 }
 
 /// Numbers by their size, texts letter by letter; what is not there comes first.

@@ -52,12 +52,19 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     Opt::text(
         "--sort",
         "<KEYS>",
-        "Sort by these properties, joined with commas; downwards by one with a - before it, as in --sort=-size",
+        "Sort by these properties, joined with commas; downwards by one with :desc behind it or - \
+         before it, as in --sort pool_id,size:desc",
     ),
     Opt::text(
         "--filter",
         "<EXPRESSION>",
         "Show the records for which this holds, such as 'size>1G and status=ok'",
+    ),
+    Opt::value("--limit", Form::Natural, "Show so many records at most").metavar("<NUMBER>"),
+    Opt::switch(
+        Some("--verbose-result"),
+        None,
+        "Print ok when a command is done that else prints nothing, {\"version\":1,\"result\":\"ok\"} with -o json",
     ),
     Opt::value(
         "--color",

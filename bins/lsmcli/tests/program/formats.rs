@@ -181,12 +181,58 @@ fn answers_that_are_no_records() {
 }
 
 #[test]
+fn silent_commands_say_ok_when_asked() {
+    let array = Array::new(|method, _| match method {
+        "volumes" => Ok(json!([volume("a", "one"), volume("b", "two")])),
+        "volume_enable" => Ok(Value::Null),
+        "volume_delete" => Ok(json!("JOB_7")),
+        "job_status" => Ok(json!([2, 100, null])),
+        "job_free" => Ok(Value::Null),
+        "systems" => Ok(json!([])),
+        _ => error(153, "not offered"),
+    });
+    let enable = ["volume-enable", "--vol", "a"];
+    let said = |line: &[&str], more: &[&str]| {
+        let ran = array.run(&[line, more, &["--verbose-result"]].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        ran.stdout
+    };
+    for (more, told) in [
+        (&[][..], "ok\n"),
+        (&["-t,"], "ok\n"),
+        (&["-o", "json"], "{\"version\":1,\"result\":\"ok\"}\n"),
+        (&["-o", "jsonl"], "{\"version\":1,\"result\":\"ok\"}\n"),
+        (&["-o", "yaml"], "version: 1\nresult: ok\n"),
+        (&["-o", "csv"], "result\r\nok\r\n"),
+        (&["-o", "csv", "--no-headers"], "ok\r\n"),
+        (&["-o", "tsv"], "result\nok\n"),
+        (&["-o", "tsv", "--no-headers"], "ok\n"),
+    ] {
+        assert_eq!(said(&enable, more), told, "{more:?}");
+    }
+    // Once for several objects, and when a job without a result is done.
+    assert_eq!(said(&["volume-enable", "--vol", "a", "b"], &[]), "ok\n");
+    assert_eq!(said(&["vd", "-f", "--vol", "a"], &[]), "ok\n");
+    assert_eq!(said(&["job-status", "--job", "JOB_7"], &[]), "ok\n");
+    // What prints something needs no word.
+    assert_eq!(said(&["lv", "--columns", "id", "--no-headers"], &[]), "a\nb\n");
+    assert!(said(&enable, &["--dry-run"]).starts_with("{\"method\":\"volume_enable\""));
+    let ran = array.run(&["vd", "-f", "-b", "--vol", "a", "--verbose-result"]);
+    ran.ended(7, "JOB_7\n");
+    array.run(&["volume-enable", "--vol", "z", "--verbose-result"]).failed(2, "not found");
+}
+
+#[test]
 fn sorted_and_filtered() {
     let names = |more: &[&str]| {
         printed(&[&["lv", "--no-headers", "--columns", "id"], more].concat()).replace('\n', "")
     };
     assert_eq!(names(&["--sort=-size"]), "ba");
     assert_eq!(names(&["--sort", "pool_id,-id"]), "ba");
+    assert_eq!(names(&["--sort", "pool_id,id:desc"]), "ba");
+    assert_eq!(names(&["--limit", "1"]), "a");
+    assert_eq!(names(&["--limit", "1", "--sort", "size:desc"]), "b");
+    assert_eq!(names(&["--limit", "0"]), "");
     assert_eq!(names(&["--filter", "size>2MiB"]), "b");
     assert_eq!(names(&["--filter", "size>=2MiB and not id=b"]), "a");
     assert_eq!(names(&["--filter", "(id=a or id=b) and name~HI"]), "b");
@@ -205,6 +251,9 @@ fn what_makes_no_sense_is_told_before_anything_is_done() {
         (&["lv", "--columns", "id,nmae"][..], "no column \"nmae\" of a volume; did you mean name?"),
         (&["lv", "--columns", "Disk Pahts"], "did you mean disk_paths?"),
         (&["lv", "--sort", "x"], "no column \"x\""),
+        (&["lv", "--sort", "id:down"], "asc or desc"),
+        (&["lv", "--sort=-id:desc"], "either -"),
+        (&["volume-enable", "--vol", "a", "--limit", "1"], "for listings"),
         (&["lv", "--filter", "size"], "write size=VALUE"),
         (&["lv", "--filter", "(size>1"], "parenthesis is not closed"),
         (&["lv", "--filter", "name='x"], "not closed"),

@@ -8,6 +8,7 @@ mod documents;
 mod model;
 mod random;
 mod readers;
+mod streams;
 
 use lsm_core::*;
 use lsmcli::render::{

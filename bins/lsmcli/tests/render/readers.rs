@@ -192,3 +192,28 @@ fn plain(text: &str) -> Value {
     assert!(!words.contains(&lower.as_str()), "{text:?}");
     json!(text)
 }
+
+/// The elements of a list in a cell: `;` between them, a backslash before a `;` or a backslash
+/// that belongs to one, and a lone backslash for a lone empty one.
+pub(crate) fn list(cell: &str) -> Vec<String> {
+    match cell {
+        "" => return Vec::new(),
+        "\\" => return vec![String::new()],
+        _ => {}
+    }
+    let mut elements = vec![String::new()];
+    let mut letters = cell.chars();
+    while let Some(letter) = letters.next() {
+        let element = elements.last_mut().unwrap();
+        match letter {
+            ';' => elements.push(String::new()),
+            '\\' => {
+                let letter = letters.next().expect("something behind a backslash");
+                assert!(matches!(letter, ';' | '\\'), "{cell:?}");
+                element.push(letter);
+            }
+            letter => element.push(letter),
+        }
+    }
+    elements
+}

@@ -18,7 +18,7 @@ const PLAIN: Command = Command {
     calls: &[],
     capabilities: &[],
     job: None,
-    output: Output::Nothing,
+    output: Output::Line,
     run: shell::shell,
 };
 
@@ -61,7 +61,6 @@ pub(in crate::table) static SHOW: Command = Command {
         "fs_snapshots",
         "fs_child_dependency",
     ],
-    output: Output::Line,
     run: show::show,
     ..PLAIN
 };
@@ -78,7 +77,6 @@ pub(in crate::table) static TREE: Command = Command {
         "exports",
         "systems",
     ],
-    output: Output::Line,
     run: tree::tree,
     ..PLAIN
 };
@@ -124,7 +122,6 @@ pub(in crate::table) static DOCTOR: Command = Command {
     name: "doctor",
     summary: "Check daemon, sockets, plug-ins, configuration and array; tell how to mend what is wrong.",
     needs_connection: false,
-    output: Output::Line,
     run: doctor::doctor,
     ..PLAIN
 };
@@ -150,7 +147,6 @@ pub(in crate::table) static COMPLETION: Command = Command {
             "Print what can stand at the end of this unfinished line instead",
         ),
     ],
-    output: Output::Line,
     run: completion::completion,
     ..PLAIN
 };
