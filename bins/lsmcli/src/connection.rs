@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The session of a run, opened when the first call is made.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lsm_client::{ConnectOptions, Discovered, Route, Session, discover};
-use lsm_core::{Error, ErrorKind};
+use lsm_core::{Capabilities, Error, ErrorKind};
 
 use crate::config::{Target, variable};
 use crate::error::Failure;
@@ -45,6 +46,8 @@ pub(crate) struct Connection {
     session: Option<Session>,
     forked: Option<Forked>,
     looker: Arc<Mutex<Looker>>,
+    /// What systems said that they can do, by the ID that was asked for.
+    capabilities: HashMap<Option<String>, Option<(String, Capabilities)>>,
 }
 
 impl Connection {
@@ -63,6 +66,7 @@ impl Connection {
             session: None,
             forked: None,
             looker: Arc::new(Mutex::new(Looker::new())),
+            capabilities: HashMap::new(),
         }
     }
 
@@ -77,6 +81,7 @@ impl Connection {
             session: None,
             forked: None,
             looker: Arc::new(Mutex::new(Looker::new())),
+            capabilities: HashMap::new(),
         }
     }
 
@@ -92,6 +97,18 @@ impl Connection {
     /// Who looks on while the session talks.
     pub(crate) fn looker(&self) -> MutexGuard<'_, Looker> {
         self.looker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ID of a system and what it can do, as far as the plug-in tells. Without an ID it is the
+    /// only system there is. The plug-in is asked once.
+    pub(crate) fn capabilities(&mut self, id: Option<&str>) -> Option<(String, Capabilities)> {
+        let wanted = id.map(str::to_owned);
+        if let Some(known) = self.capabilities.get(&wanted) {
+            return known.clone();
+        }
+        let told = self.session().ok().and_then(|session| capabilities_of(session, id));
+        self.capabilities.insert(wanted, told.clone());
+        told
     }
 
     /// The URI of the array, if one is named.
@@ -110,6 +127,7 @@ impl Connection {
                 | ErrorKind::TIMEOUT
         ) {
             self.session = None;
+            self.capabilities.clear();
         }
     }
 
@@ -165,6 +183,18 @@ impl Connection {
             None => Ok(()),
         }
     }
+}
+
+/// Asks what a system, or the only one, can do.
+fn capabilities_of(session: &mut Session, id: Option<&str>) -> Option<(String, Capabilities)> {
+    let mut systems = session.systems().ok()?;
+    let system = match id {
+        Some(id) => systems.into_iter().find(|system| system.id == id)?,
+        None if systems.len() == 1 => systems.pop()?,
+        None => return None,
+    };
+    let capabilities = session.capabilities(&system).ok()?;
+    Some((system.id, capabilities))
 }
 
 /// Every plug-in and what it says of itself.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Who may use a volume.
 
-use lsm_core::{AccessGroup, Error, InitiatorId, InitiatorType};
+use lsm_core::{AccessGroup, Capability, Error, InitiatorId, InitiatorType};
 
-use super::{Context, Status};
+use super::{Context, Status, capability};
 use crate::config::{Source, credential, given_source, variable};
 use crate::error::Failure;
 use crate::parse::{Arguments, Sources};
@@ -17,6 +17,7 @@ pub(crate) fn volume_access_group(context: &mut Context<'_>) -> Result<Status, F
 pub(crate) fn mask(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     let group = context.access_group("--ag")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_MASK])?;
     context.session()?.volume_mask(&group, &volume)?;
     Ok(Status::Done)
 }
@@ -24,6 +25,7 @@ pub(crate) fn mask(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn unmask(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_UNMASK])?;
     if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }
@@ -35,6 +37,12 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let system = context.system("--sys")?;
     let (id, kind) = initiator(context)?;
     let name = context.arguments().required("--name");
+    let needed = capability::of_initiator(
+        kind,
+        Capability::ACCESS_GROUP_CREATE_WWPN,
+        Capability::ACCESS_GROUP_CREATE_ISCSI_IQN,
+    );
+    context.must_support(Some(&system.id), &[needed])?;
     let group = context.session()?.access_group_create(name, &id, kind, &system)?;
     context.show_one(&group)
 }
@@ -42,6 +50,12 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn add(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group: AccessGroup = context.access_group("--ag")?;
     let (id, kind) = initiator(context)?;
+    let needed = capability::of_initiator(
+        kind,
+        Capability::ACCESS_GROUP_INITIATOR_ADD_WWPN,
+        Capability::ACCESS_GROUP_INITIATOR_ADD_ISCSI_IQN,
+    );
+    context.must_support(Some(&group.system_id), &[needed])?;
     let group = context.session()?.access_group_initiator_add(&group, &id, kind)?;
     context.show_one(&group)
 }
@@ -49,6 +63,8 @@ pub(crate) fn add(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn remove(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
     let (id, kind) = initiator(context)?;
+    let needed = [Capability::ACCESS_GROUP_INITIATOR_DELETE];
+    context.must_support(Some(&group.system_id), &needed)?;
     let group = context.session()?.access_group_initiator_delete(&group, &id, kind)?;
     context.show_one(&group)
 }
@@ -64,6 +80,7 @@ fn initiator(context: &Context<'_>) -> Result<(String, InitiatorType), Failure> 
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
+    context.must_support(Some(&group.system_id), &[Capability::ACCESS_GROUP_DELETE])?;
     if !context.confirmed(&group.id, &group.name)? {
         return Ok(Status::Done);
     }
@@ -91,6 +108,7 @@ pub(crate) fn iscsi_chap(context: &mut Context<'_>) -> Result<Status, Failure> {
     if out_user.is_some() && in_user.is_none() {
         return Err(Failure::client("--out-user needs --in-user too"));
     }
+    context.must_support(None, &[Capability::VOLUME_ISCSI_CHAP_AUTHENTICATION])?;
     context.session()?.iscsi_chap_auth(
         &initiator.to_string(),
         in_user.as_deref(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! File systems, their snapshots and exports.
 
-use lsm_core::{AnonymousId, Error, ErrorKind, FileSystem, FsSnapshot};
+use lsm_core::{AnonymousId, Capability, Error, ErrorKind, FileSystem, FsSnapshot};
 
 use super::{Context, Status};
 use crate::error::Failure;
@@ -11,12 +11,14 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let pool = context.pool("--pool")?;
     let size = context.first_size(pool.free_space)?;
     let name = context.arguments().required("--name");
+    context.must_support(Some(&pool.system_id), &[Capability::FS_CREATE])?;
     let created = context.session()?.fs_create(&pool, name, size)?;
     context.show_result(created)
 }
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
+    context.must_support(Some(&fs.system_id), &[Capability::FS_DELETE])?;
     if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
@@ -31,6 +33,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
         let text = format!("file system {} has this size already", fs.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());
     }
+    context.must_support(Some(&fs.system_id), &[Capability::FS_RESIZE])?;
     if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
@@ -51,9 +54,13 @@ pub(crate) fn export(context: &mut Context<'_>) -> Result<Status, Failure> {
         let id = arguments.number(option);
         id.map_or(AnonymousId::NA, |id| AnonymousId(i64::try_from(id).unwrap_or(i64::MAX)))
     };
+    let path = arguments.text("--exportpath");
+    let of_path = path.map(|_| Capability::EXPORT_CUSTOM_PATH);
+    let needed: Vec<_> = [Capability::EXPORT_FS].into_iter().chain(of_path).collect();
+    context.must_support(Some(&fs.system_id), &needed)?;
     let export = context.session()?.export_fs(
         &fs.id,
-        arguments.text("--exportpath"),
+        path,
         &root,
         &rw,
         &ro,
@@ -67,6 +74,7 @@ pub(crate) fn export(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn unexport(context: &mut Context<'_>) -> Result<Status, Failure> {
     let export = context.export("--export")?;
+    context.must_support(None, &[Capability::EXPORT_REMOVE])?;
     if !context.confirmed(&export.id, &export.export_path)? {
         return Ok(Status::Done);
     }
@@ -78,6 +86,7 @@ pub(crate) fn clone(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--src-fs")?;
     let snapshot = backing_snapshot(context, &fs)?;
     let name = context.arguments().required("--dst-name");
+    context.must_support(Some(&fs.system_id), &[Capability::FS_CLONE])?;
     let clone = context.session()?.fs_clone(&fs, name, snapshot.as_ref())?;
     context.show_result(clone)
 }
@@ -96,6 +105,7 @@ fn backing_snapshot(
 pub(crate) fn snap_create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     let name = context.arguments().required("--name");
+    context.must_support(Some(&fs.system_id), &[Capability::FS_SNAPSHOT_CREATE])?;
     let created = context.session()?.fs_snapshot_create(&fs, name)?;
     context.show_result(created)
 }
@@ -103,6 +113,7 @@ pub(crate) fn snap_create(context: &mut Context<'_>) -> Result<Status, Failure> 
 pub(crate) fn snap_delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     let snapshot = context.snapshot("--snap", &fs)?;
+    context.must_support(Some(&fs.system_id), &[Capability::FS_SNAPSHOT_DELETE])?;
     if !context.confirmed(&snapshot.id, &snapshot.name)? {
         return Ok(Status::Done);
     }
@@ -119,10 +130,13 @@ pub(crate) fn snap_restore(context: &mut Context<'_>) -> Result<Status, Failure>
     if !files.is_empty() && !restored_as.is_empty() && files.len() != restored_as.len() {
         return Err(Failure::client("--file and --fileas must be given equally often"));
     }
+    let all = files.is_empty();
+    let of_files = (!all).then_some(Capability::FS_SNAPSHOT_RESTORE_SPECIFIC_FILES);
+    let needed: Vec<_> = [Capability::FS_SNAPSHOT_RESTORE].into_iter().chain(of_files).collect();
+    context.must_support(Some(&fs.system_id), &needed)?;
     if !context.confirmed(&fs.id, &fs.name)? {
         return Ok(Status::Done);
     }
-    let all = files.is_empty();
     let restored = context.session()?.fs_snapshot_restore(
         &fs,
         &snapshot,
@@ -148,6 +162,9 @@ pub(crate) fn dependants(context: &mut Context<'_>) -> Result<Status, Failure> {
 pub(crate) fn dependants_rm(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     let files = context.arguments().texts("--file");
+    let of_files = (!files.is_empty()).then_some(Capability::FS_CHILD_DEPENDENCY_RM_SPECIFIC_FILES);
+    let needed: Vec<_> = [Capability::FS_CHILD_DEPENDENCY_RM].into_iter().chain(of_files).collect();
+    context.must_support(Some(&fs.system_id), &needed)?;
     let removed = context.session()?.fs_child_dependency_rm(&fs, Some(&files))?;
     context.finish(removed)
 }
@@ -162,6 +179,7 @@ pub(crate) fn file_clone(context: &mut Context<'_>) -> Result<Status, Failure> {
         return Err(Failure::client("--src and --dst must be given equally often"));
     }
     let snapshot = backing_snapshot(context, &fs)?;
+    context.must_support(Some(&fs.system_id), &[Capability::FILE_CLONE])?;
     let mut status = Status::Done;
     for (source, destination) in sources.iter().zip(&destinations) {
         let session = context.session()?;

@@ -104,6 +104,7 @@ pub(crate) fn system_read_cache_pct_update(context: &mut Context<'_>) -> Result<
     let percentage = i32::try_from(given).ok().filter(|percentage| (0..=100).contains(percentage));
     let percentage = percentage
         .ok_or_else(|| Error::invalid(format!("--read-pct {given}: more than 100 per cent")))?;
+    context.must_support(Some(&system.id), &[Capability::SYS_READ_CACHE_PCT_UPDATE])?;
     context.session()?.system_read_cache_pct_update(&system, percentage)?;
     let changed = context.system("--sys")?;
     context.show_one(&changed)

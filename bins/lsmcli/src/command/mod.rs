@@ -18,6 +18,7 @@ pub(crate) mod volume;
 pub(crate) mod watch;
 
 mod all;
+mod capability;
 mod changes;
 mod context;
 mod dry_run;
@@ -95,7 +96,7 @@ fn run_one(
     let answer = (invocation.command.run)(&mut context);
     let planned = connection.looker().take_planned();
     match planned {
-        Some(planned) => dry_run::tell(&planned, connection, out),
+        Some(planned) => dry_run::tell(&planned, out),
         None => answer,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use lsm_client::Method;
 use lsm_core::{
-    Disk, DiskStatus, Error, ErrorKind, PhysicalDiskCache, RaidType, ReadCachePolicy, Volume,
-    WriteCachePolicy,
+    Capability, Disk, DiskStatus, Error, ErrorKind, PhysicalDiskCache, RaidType, ReadCachePolicy,
+    Volume, WriteCachePolicy,
 };
 
 use super::size::parse_size;
@@ -30,6 +30,8 @@ pub(crate) fn raid_create(context: &mut Context<'_>) -> Result<Status, Failure> 
     let raid_type = arguments.choice("--raid-type");
     let raid_type = raid_type.map_or(RaidType::UNKNOWN, |choice| RaidType(choice.number));
     let name = arguments.required("--name");
+    let system_id = disks.first().map(|disk| disk.system_id.as_str());
+    context.must_support(system_id, &[Capability::VOLUME_RAID_CREATE])?;
     let volume = context.session()?.volume_raid_create(name, raid_type, &disks, strip_size)?;
     context.show_one(&volume)
 }
@@ -74,12 +76,14 @@ pub(crate) fn raid_info(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn ident_led_on(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_LED])?;
     context.session()?.volume_ident_led_on(&volume)?;
     Ok(Status::Done)
 }
 
 pub(crate) fn ident_led_off(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_LED])?;
     context.session()?.volume_ident_led_off(&volume)?;
     Ok(Status::Done)
 }
@@ -93,6 +97,8 @@ pub(crate) fn phy_disk_cache_update(context: &mut Context<'_>) -> Result<Status,
     let volume = context.volume("--vol")?;
     let policy = context.arguments().choice("--policy");
     let policy = policy.map_or(PhysicalDiskCache::UNKNOWN, |c| PhysicalDiskCache(number(c.number)));
+    let needed = [Capability::VOLUME_PHYSICAL_DISK_CACHE_UPDATE];
+    context.must_support(Some(&volume.system_id), &needed)?;
     context.session()?.volume_physical_disk_cache_update(&volume, policy)?;
     show_cache(context, volume)
 }
@@ -101,6 +107,8 @@ pub(crate) fn read_cache_policy_update(context: &mut Context<'_>) -> Result<Stat
     let volume = context.volume("--vol")?;
     let policy = context.arguments().choice("--policy");
     let policy = policy.map_or(ReadCachePolicy::UNKNOWN, |c| ReadCachePolicy(number(c.number)));
+    let needed = [Capability::VOLUME_READ_CACHE_POLICY_UPDATE];
+    context.must_support(Some(&volume.system_id), &needed)?;
     context.session()?.volume_read_cache_policy_update(&volume, policy)?;
     show_cache(context, volume)
 }
@@ -109,6 +117,12 @@ pub(crate) fn write_cache_policy_update(context: &mut Context<'_>) -> Result<Sta
     let volume = context.volume("--vol")?;
     let policy = context.arguments().choice("--policy");
     let policy = policy.map_or(WriteCachePolicy::UNKNOWN, |c| WriteCachePolicy(number(c.number)));
+    let needed = match policy {
+        WriteCachePolicy::WRITE_BACK => Capability::VOLUME_WRITE_CACHE_POLICY_UPDATE_WRITE_BACK,
+        WriteCachePolicy::AUTO => Capability::VOLUME_WRITE_CACHE_POLICY_UPDATE_AUTO,
+        _ => Capability::VOLUME_WRITE_CACHE_POLICY_UPDATE_WRITE_THROUGH,
+    };
+    context.must_support(Some(&volume.system_id), &[needed])?;
     context.session()?.volume_write_cache_policy_update(&volume, policy)?;
     show_cache(context, volume)
 }

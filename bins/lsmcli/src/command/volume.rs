@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Volumes: life, size, replicas, state.
 
-use lsm_core::{BlockRange, CreateFlags, Error, ErrorKind, Provisioning, ReplicationType, Volume};
+use lsm_core::{
+    BlockRange, Capability, CreateFlags, Error, ErrorKind, Provisioning, ReplicationType, Volume,
+};
 
-use super::{Context, Status};
+use super::{Context, Status, capability};
 use crate::error::Failure;
 use crate::render::Plain;
 
@@ -15,6 +17,9 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
         .choice("--provisioning")
         .map_or(Provisioning::DEFAULT, |choice| Provisioning(choice.number));
     let name = arguments.required("--name");
+    let thin = (provisioning == Provisioning::THIN).then_some(Capability::VOLUME_THIN);
+    let needed: Vec<_> = [Capability::VOLUME_CREATE].into_iter().chain(thin).collect();
+    context.must_support(Some(&pool.system_id), &needed)?;
     let created =
         context.session()?.volume_create(&pool, name, size, provisioning, CreateFlags::NONE)?;
     context.show_result(created)
@@ -22,6 +27,7 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_DELETE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }
@@ -36,6 +42,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
         let text = format!("volume {} has this size already", volume.id);
         return Err(Error::new(ErrorKind::NO_STATE_CHANGE, text).into());
     }
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_RESIZE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }
@@ -52,6 +59,9 @@ pub(crate) fn replicate(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     let name = arguments.required("--name");
     let rep_type = rep_type(context);
+    let kind = capability::of_replica(rep_type);
+    let needed: Vec<_> = [Capability::VOLUME_REPLICATE].into_iter().chain(kind).collect();
+    context.must_support(Some(&volume.system_id), &needed)?;
     let replica = context.session()?.volume_replicate(pool.as_ref(), rep_type, &volume, name)?;
     context.show_result(replica)
 }
@@ -87,10 +97,13 @@ pub(crate) fn replicate_range(context: &mut Context<'_>) -> Result<Status, Failu
     check_bounds("destination", &destination, &ranges, |range| range.dest_block)?;
     check_overlap("source", &ranges, |range| range.src_block)?;
     check_overlap("destination", &ranges, |range| range.dest_block)?;
+    let rep_type = rep_type(context);
+    let kind = capability::of_range(rep_type);
+    let needed: Vec<_> = [Capability::VOLUME_COPY_RANGE].into_iter().chain(kind).collect();
+    context.must_support(Some(&source.system_id), &needed)?;
     if !context.confirmed(&destination.id, &destination.name)? {
         return Ok(Status::Done);
     }
-    let rep_type = rep_type(context);
     let copied =
         context.session()?.volume_replicate_range(rep_type, &source, &destination, &ranges)?;
     context.finish(copied)
@@ -163,18 +176,22 @@ pub(crate) fn dependants(context: &mut Context<'_>) -> Result<Status, Failure> {
 
 pub(crate) fn dependants_rm(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    let needed = [Capability::VOLUME_CHILD_DEPENDENCY_RM];
+    context.must_support(Some(&volume.system_id), &needed)?;
     let removed = context.session()?.volume_child_dependency_rm(&volume)?;
     context.finish(removed)
 }
 
 pub(crate) fn enable(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_ENABLE])?;
     context.session()?.volume_enable(&volume)?;
     Ok(Status::Done)
 }
 
 pub(crate) fn disable(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
+    context.must_support(Some(&volume.system_id), &[Capability::VOLUME_DISABLE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
         return Ok(Status::Done);
     }

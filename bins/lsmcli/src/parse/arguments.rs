@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lsm_core::InitiatorId;
 
-use super::value::{Value, duration};
+use super::value::{Value, duration, spelled_out};
 use crate::table::{Choice, Command, Form, ListType, Opt};
 
 /// The options of a command that were given. Of an option that does not repeat the last one
@@ -139,10 +139,10 @@ impl Arguments {
             let values = self.given.iter().filter(|(given, _)| *given == option);
             let skip = if option.repeatable { 0 } else { values.clone().count().saturating_sub(1) };
             for (_, value) in values.skip(skip) {
-                if !option.is_operand() {
-                    words.push(option.name());
+                match (option.is_operand(), value.spelled_out()) {
+                    (true, value) => words.extend(value),
+                    (false, value) => words.extend(spelled_out(&option.name(), value)),
                 }
-                words.extend(value.spelled_out());
             }
         }
         words

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::value::Value;
+use super::value::{Value, spelled_out};
 use crate::render::{Format, Units};
 use crate::table::{GLOBAL_OPTIONS, Opt};
 
@@ -323,8 +323,8 @@ impl Globals {
     pub(super) fn spelled_out(&self) -> Vec<String> {
         let mut words = Vec::new();
         let mut value = |name: &str, value: Option<String>| {
-            if let Some(value) = value {
-                words.extend([name.to_owned(), value]);
+            if value.is_some() {
+                words.extend(spelled_out(name, value));
             }
         };
         value("--uri", self.uri.clone());

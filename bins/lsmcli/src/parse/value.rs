@@ -78,6 +78,15 @@ impl Value {
     }
 }
 
+/// An option with its value; one that begins with a dash is attached, since it would be taken for
+/// an option.
+pub(super) fn spelled_out(name: &str, value: Option<String>) -> Vec<String> {
+    match value {
+        Some(value) if value.starts_with('-') && value != "-" => vec![format!("{name}={value}")],
+        value => [name.to_owned()].into_iter().chain(value).collect(),
+    }
+}
+
 fn no_choice(form: Form, text: &str) -> String {
     format!("invalid choice: {text:?} (choose from {})", form.choices().join(", "))
 }

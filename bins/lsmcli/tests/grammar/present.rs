@@ -53,14 +53,14 @@ fn values() {
     means(&["ls", "-t", ""], &["list", "--type", "SYSTEMS", "--terse", ""]);
     means(&["ls", "-t="], &["list", "--type", "SYSTEMS", "--terse", ""]);
     means(&["ls", "-t", "-"], &["list", "--type", "SYSTEMS", "--terse", "-"]);
-    means(&["ls", "-t--"], &["list", "--type", "SYSTEMS", "--terse", "--"]);
+    means(&["ls", "-t--"], &["list", "--type", "SYSTEMS", "--terse=--"]);
     means(&["ls", "-t", "%"], &["list", "--type", "SYSTEMS", "--terse", "%"]);
     means(&["ls", "-t", "%%"], &["list", "--type", "SYSTEMS", "--terse", "%%"]);
-    means(&["c", "--sys", "-5"], &["capabilities", "--sys", "-5"]);
-    means(&["c", "--sys", "-.5"], &["capabilities", "--sys", "-.5"]);
-    means(&["c", "--sys=-x"], &["capabilities", "--sys", "-x"]);
-    means(&["c", "--sys", "-x y"], &["capabilities", "--sys", "-x y"]);
-    means(&["c", "--sys", "--", "-x"], &["capabilities", "--sys", "-x"]);
+    means(&["c", "--sys", "-5"], &["capabilities", "--sys=-5"]);
+    means(&["c", "--sys", "-.5"], &["capabilities", "--sys=-.5"]);
+    means(&["c", "--sys=-x"], &["capabilities", "--sys=-x"]);
+    means(&["c", "--sys", "-x y"], &["capabilities", "--sys=-x y"]);
+    means(&["c", "--sys", "--", "-x"], &["capabilities", "--sys=-x"]);
     means(&["c", "--sys", "a", "--sys", "b"], &["capabilities", "--sys", "b"]);
     refused(&["c", "--sys", "-x"], "--sys");
     refused(&["c", "--sys", "-H"], "--sys");
@@ -72,7 +72,7 @@ fn values() {
     // A text with a blank that begins like an old option was never one.
     means(
         &["volume-mask", "--ag", "--volume x", "--vol", "v"],
-        &["volume-mask", "--vol", "v", "--ag", "--volume x"],
+        &["volume-mask", "--vol", "v", "--ag=--volume x"],
     );
     means(
         &["list", "--type", "volumes", "--vol", "-o x"],

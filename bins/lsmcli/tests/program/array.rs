@@ -72,15 +72,17 @@ impl Array {
         self.command(arguments).output().unwrap().into()
     }
 
-    /// The names of the methods called so far, without registration and leave-taking.
+    /// The names of the methods called so far, as in [`Self::calls`].
     pub(crate) fn called(&self) -> Vec<String> {
         self.calls().into_iter().map(|(name, _)| name).collect()
     }
 
-    /// The calls so far, without registration and leave-taking.
+    /// The calls so far, without registration, leave-taking and the look at what the system can
+    /// do.
     pub(crate) fn calls(&self) -> Vec<(String, Value)> {
         let mut calls = self.all_calls();
-        calls.retain(|(name, _)| !matches!(name.as_str(), "plugin_register" | "plugin_unregister"));
+        let besides = ["plugin_register", "plugin_unregister", "systems", "capabilities"];
+        calls.retain(|(name, _)| !besides.contains(&name.as_str()));
         calls
     }
 

@@ -189,6 +189,7 @@ fn raid_volumes_are_made_of_free_disks() {
     let array = Array::new(move |method, parameters| -> Answer {
         match method {
             "disks" => Ok(json!([disk("a", 8194), disk("b", 8194), disk("c", 2)])),
+            "systems" => error(153, "not offered"),
             _ => {
                 let disks = parameters["disks"].as_array().unwrap();
                 let ids: Vec<_> = disks.iter().map(|disk| disk["id"].as_str().unwrap()).collect();

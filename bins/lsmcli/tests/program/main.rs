@@ -6,6 +6,7 @@
 mod array;
 mod arrays;
 mod calls;
+mod capabilities;
 mod completion;
 mod configuration;
 mod doctor;
