@@ -76,7 +76,7 @@ fn values() {
     );
     means(
         &["list", "--type", "volumes", "--vol", "-o x"],
-        &["list", "--type", "VOLUMES", "--vol", "-o x"],
+        &["list", "--type", "VOLUMES", "--vol=-o x"],
     );
 }
 
