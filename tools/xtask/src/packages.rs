@@ -9,8 +9,13 @@ use anyhow::Result;
 use crate::cargo::run;
 
 /// A program that tests call, and the package it comes in.
-const NEEDED: [(&str, &str); 3] =
-    [("cc", "build-essential"), ("mkfs.btrfs", "btrfs-progs"), ("mkfs.xfs", "xfsprogs")];
+const NEEDED: [(&str, &str); 5] = [
+    ("cc", "build-essential"),
+    ("dbus-broker", "dbus-broker"),
+    ("dbus-daemon", "dbus-daemon"),
+    ("mkfs.btrfs", "btrfs-progs"),
+    ("mkfs.xfs", "xfsprogs"),
+];
 
 /// Installs what is missing when it may; otherwise says what is missing and what that means.
 pub(crate) fn install_missing() -> Result<()> {
