@@ -93,36 +93,20 @@ impl<'r> Context<'r> {
         self.by_name(option, all)
     }
 
-    /// The one record whose name is what `option` gives, since none has it for its ID; `name:`
-    /// before it says that it is one.
-    fn by_name<R: Record>(&self, option: &str, all: Vec<R>) -> Result<R, Failure> {
+    /// The one record whose name is what `option` gives, since none has it for its ID.
+    fn by_name<R: Record>(&self, option: &str, mut all: Vec<R>) -> Result<R, Failure> {
         let wanted = self.arguments().required(option);
-        let name = wanted.strip_prefix("name:").unwrap_or(wanted);
-        let has_name = |record: &R| {
-            let own = record.text("name").filter(|own| !own.is_empty());
-            own == Some(wanted) || own == Some(name)
-        };
-        let (mut named, others): (Vec<R>, Vec<R>) = all.into_iter().partition(has_name);
-        match (named.pop(), named.is_empty()) {
-            (Some(found), true) => Ok(found),
-            (Some(last), false) => {
-                let all = named.iter().chain([&last]);
-                let ids: Vec<&str> = all.filter_map(|record| record.text("id")).collect();
-                let text = format!("several have the name {name}: give one of the IDs");
-                Err(Failure::client(format!("{option}: {text} {}", ids.join(", "))))
-            }
-            (None, _) => {
-                let known =
-                    others.iter().flat_map(|record| [record.text("id"), record.text("name")]);
-                let near = nearest(name, known.flatten().filter(|known| !known.is_empty()));
-                Err(match (self.not_found(option), near) {
-                    (Failure::Client(text), Some(near)) => {
-                        Failure::Client(format!("{text}; did you mean {near}?"))
-                    }
-                    (failure, _) => failure,
-                })
-            }
+        if let Some(position) = position_of_name(option, wanted, &all)? {
+            return Ok(all.swap_remove(position));
         }
+        let known = all.iter().flat_map(|record| [record.text("id"), name_of(record)]);
+        let known = known.flatten().filter(|known| !known.is_empty());
+        Err(match (self.not_found(option), nearest(bare_name(wanted), known)) {
+            (Failure::Client(text), Some(near)) => {
+                Failure::Client(format!("{text}; did you mean {near}?"))
+            }
+            (failure, _) => failure,
+        })
     }
 
     /// The error that nothing has the ID which `option` gives.
@@ -179,6 +163,36 @@ impl<'r> Context<'r> {
         writeln!(self.out, "{text}")?;
         Ok(Status::Done)
     }
+}
+
+/// Where the one record with this name stands, if there is one; `name:` before it says that it is
+/// one.
+pub(super) fn position_of_name<R: Record>(
+    option: &str,
+    wanted: &str,
+    all: &[R],
+) -> Result<Option<usize>, Failure> {
+    let name = bare_name(wanted);
+    let has_name = |record: &R| {
+        let own = name_of(record).filter(|own| !own.is_empty());
+        own == Some(wanted) || own == Some(name)
+    };
+    let named: Vec<usize> = (0..all.len()).filter(|&position| has_name(&all[position])).collect();
+    if named.len() > 1 {
+        let ids: Vec<&str> = named.iter().filter_map(|&named| all[named].text("id")).collect();
+        let text = format!("several have the name {name}: give one of the IDs");
+        return Err(Failure::client(format!("{option}: {text} {}", ids.join(", "))));
+    }
+    Ok(named.first().copied())
+}
+
+fn bare_name(wanted: &str) -> &str {
+    wanted.strip_prefix("name:").unwrap_or(wanted)
+}
+
+/// What people call a record; exports go by their path.
+fn name_of<R: Record>(record: &R) -> Option<&str> {
+    record.text("name").or_else(|| record.text("export_path"))
 }
 
 /// The record with this ID in a listing; asks for it alone where the listing can be searched.

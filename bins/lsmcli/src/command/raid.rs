@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How volumes lie on disks and caches, and their lights.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use lsm_client::Method;
 use lsm_core::{
@@ -9,20 +9,27 @@ use lsm_core::{
     Volume, WriteCachePolicy,
 };
 
+use super::context::position_of_name;
 use super::size::parse_size;
-use super::{Context, Status};
+use super::{Context, Status, several};
 use crate::error::Failure;
 use crate::render::{CacheOfVolume, RaidChoicesOfSystem, RaidOfVolume};
 
 pub(crate) fn raid_create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let arguments = context.arguments();
-    let wanted = arguments.texts("--disk");
-    for (index, id) in wanted.iter().enumerate() {
-        if wanted[..index].contains(id) {
-            return Err(Failure::client(format!("--disk {id} is given twice")));
+    let mut wanted = Vec::new();
+    for disk in arguments.texts("--disk").into_iter().chain(arguments.texts("<MORE>")) {
+        match disk.as_str() {
+            "-" => wanted.append(&mut several::lines()?),
+            _ => wanted.push(disk),
         }
     }
+    if wanted.is_empty() {
+        return Err(Failure::client("--disk: standard input names no disk"));
+    }
+    check_repeats(wanted.iter())?;
     let disks = free_disks(context, &wanted)?;
+    check_repeats(disks.iter().map(|disk| &disk.id))?;
     let strip_size = match arguments.filled("--strip-size") {
         Some(text) => parse_size("--strip-size", text)?,
         None => 0,
@@ -36,23 +43,34 @@ pub(crate) fn raid_create(context: &mut Context<'_>) -> Result<Status, Failure> 
     context.show_one(&volume)
 }
 
-/// The disks with these IDs, in this order, all of them free.
+/// Refuses a disk that is there twice.
+fn check_repeats<'a>(disks: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    match disks.into_iter().find(|disk| !seen.insert(*disk)) {
+        Some(twice) => Err(Failure::client(format!("--disk {twice} is given twice"))),
+        None => Ok(()),
+    }
+}
+
+/// The disks with these IDs or names, in this order, all of them free.
 fn free_disks(context: &mut Context<'_>, wanted: &[String]) -> Result<Vec<Disk>, Failure> {
-    let listing = context.session()?.listing::<Disk>(Method::disks, None)?;
-    let mut found = HashMap::new();
-    for disk in &listing {
-        let disk = disk?;
-        if wanted.contains(&disk.id) {
-            found.insert(disk.id.clone(), disk);
+    let all = context.session()?.listing::<Disk>(Method::disks, None)?.to_vec()?;
+    let (mut disks, mut missing) = (Vec::new(), Vec::new());
+    for id in wanted {
+        let by_id = all.iter().position(|disk| disk.id == *id);
+        let position = match by_id {
+            Some(position) => Some(position),
+            None => position_of_name("--disk", id, &all)?,
+        };
+        match position {
+            Some(position) => disks.push(all[position].clone()),
+            None => missing.push(id.as_str()),
         }
     }
-    let missing: Vec<&str> =
-        wanted.iter().filter(|id| !found.contains_key(*id)).map(String::as_str).collect();
     if !missing.is_empty() {
         let text = format!("no disk with ID {}", missing.join(", "));
         return Err(Error::new(ErrorKind::NOT_FOUND_DISK, text).into());
     }
-    let disks: Vec<Disk> = wanted.iter().filter_map(|id| found.remove(id)).collect();
     match disks.iter().find(|disk| !disk.status.contains(DiskStatus::FREE)) {
         Some(disk) => {
             let text = format!("disk {} is in use: {}", disk.id, disk.status);

@@ -9,6 +9,7 @@ use crate::connection::Connection;
 use crate::error::Failure;
 use crate::parse::{Arguments, Invocation, Value};
 use crate::render::merge;
+use crate::table::Form;
 
 /// Runs the command once for each object, in their order; the first failure ends it. In formats
 /// for programs there is one document.
@@ -30,7 +31,7 @@ pub(super) fn perform(
     let mut objects = Vec::new();
     for value in first.into_iter().chain(more) {
         match is_dash(&value) {
-            true => objects.extend(lines()?.into_iter().map(Value::Text)),
+            true => objects.append(&mut named_on_input(invocation, option)?),
             false => objects.push(value.clone()),
         }
     }
@@ -63,8 +64,18 @@ pub(super) fn perform(
     answer.map(|()| status)
 }
 
+/// The objects that standard input names, in the form that the option wants.
+fn named_on_input(invocation: &Invocation, option: &str) -> Result<Vec<Value>, Failure> {
+    let form = invocation.command.option(option).and_then(|option| option.value);
+    let read = |line: String| {
+        let value = Value::read(form.unwrap_or(Form::Text), &line);
+        value.map_err(|what| Failure::client(format!("standard input: {option}: {what}")))
+    };
+    lines()?.into_iter().map(read).collect()
+}
+
 /// The lines of standard input that hold something.
-fn lines() -> Result<Vec<String>, Failure> {
+pub(super) fn lines() -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
     for line in io::stdin().lock().lines() {
         let line = line.map_err(|error| Failure::client(format!("standard input: {error}")))?;

@@ -102,6 +102,12 @@ impl Position {
             self.expected = Expected::Command;
             return;
         };
+        let is_missing =
+            |option: &Opt| option.required && !option.is_operand() && !self.given.contains(&option);
+        if command.all_options().any(is_missing) {
+            self.expected = Expected::Options;
+            return;
+        }
         let mut operands = command.all_options().filter(|option| option.is_operand());
         let next = operands.find(|operand| operand.repeatable || !self.given.contains(operand));
         self.expected = next.map_or(Expected::Options, Expected::Operand);

@@ -174,6 +174,8 @@ mod tests {
         let options = texts("lsmcli vrc --disk a --");
         assert!(options.contains(&"--disk".to_owned()), "it repeats");
         assert!(texts("lsmcli srcpu ").contains(&"--sys".to_owned()));
+        assert!(texts("lsmcli srcpu --sys s ").contains(&"--read-pct".to_owned()));
+        assert!(texts("lsmcli vd ").contains(&"--vol".to_owned()));
         assert!(texts("lsmcli list --type pools ").contains(&"--pool".to_owned()));
         // Those of `list`, but not its type.
         assert!(!texts("lsmcli lp ").contains(&"--type".to_owned()));

@@ -8,7 +8,7 @@ use super::value::Value;
 use super::{gone_value, suggest};
 use crate::error::Failure;
 use crate::render::Format;
-use crate::table::{Form, Means, Opt, Synonym};
+use crate::table::{Command, Form, Means, Opt, Synonym};
 
 /// A walk over the words before or after the command.
 #[derive(Debug)]
@@ -171,10 +171,22 @@ impl<'w> Scan<'w> {
             return Ok(());
         };
         let text = self.value(&names(option), attached)?;
-        let value =
-            Value::read(form, &text).map_err(|what| self.bad_value(option, &text, &what))?;
+        let value = self.read(option, form, &text)?;
         self.given.push((option, value));
         Ok(())
+    }
+
+    /// Reads a value; where several objects may be named, a dash stands for those that standard
+    /// input names, whatever their form.
+    fn read(&self, option: &'static Opt, form: Form, text: &str) -> Result<Value, Failure> {
+        let names_several = || {
+            let several = self.scope.command.and_then(Command::repeats);
+            several.is_some_and(|several| option.is_named(several) || option.is_named("<MORE>"))
+        };
+        if text == "-" && names_several() {
+            return Ok(Value::Text(text.to_owned()));
+        }
+        Value::read(form, text).map_err(|what| self.bad_value(option, text, &what))
     }
 
     /// The operand that the next word belongs to.
@@ -188,7 +200,7 @@ impl<'w> Scan<'w> {
     /// as well, except the command's own options.
     fn operand(&mut self, operand: &'static Opt, word: &str) -> Result<(), Failure> {
         let form = operand.value.unwrap_or(Form::Text);
-        let value = Value::read(form, word).map_err(|what| self.bad_value(operand, word, &what))?;
+        let value = self.read(operand, form, word)?;
         self.given.push((operand, value));
         if form != Form::CommandLine {
             return Ok(());

@@ -31,7 +31,7 @@ pub enum Value {
 
 impl Value {
     /// Reads a value; says what is wrong with it.
-    pub(super) fn read(form: Form, text: &str) -> Result<Self, String> {
+    pub(crate) fn read(form: Form, text: &str) -> Result<Self, String> {
         match form {
             Form::Text | Form::Size | Form::File | Form::CommandLine => {
                 Ok(Self::Text(text.to_owned()))

@@ -4,7 +4,7 @@
 
 use super::Command;
 use super::commands::{job, session};
-use super::options::{Choice, Form, Opt};
+use super::options::{Choice, Form, MORE_OBJECTS, Opt};
 
 /// Commands that 1.10.3 does not have, in the order in which help shows them.
 pub static NEW_COMMANDS: &[&Command] = &[
@@ -161,27 +161,44 @@ pub static REPEATED: &[(&str, &str)] = &[
     ("volume-cache-info", "--vol"),
     ("volume-ident-led-on", "--vol"),
     ("volume-ident-led-off", "--vol"),
+    ("volume-phy-disk-cache-update", "--vol"),
+    ("volume-read-cache-policy-update", "--vol"),
+    ("volume-write-cache-policy-update", "--vol"),
     ("access-group-delete", "--ag"),
     ("access-group-volumes", "--ag"),
     ("access-group-add", "--init"),
     ("access-group-remove", "--init"),
     ("fs-delete", "--fs"),
+    ("fs-dependants", "--fs"),
+    ("fs-dependants-rm", "--fs"),
+    ("fs-snap-create", "--fs"),
+    ("fs-snap-delete", "--snap"),
     ("fs-unexport", "--export"),
     ("pool-member-info", "--pool"),
     ("capabilities", "--sys"),
+    ("system-read-cache-pct-update", "--sys"),
+    ("volume-raid-create-cap", "--sys"),
+    ("volume-replicate-range-block-size", "--sys"),
+    ("job-status", "--job"),
+    ("job-wait", "--job"),
 ];
-
-const MORE_OBJECTS: Opt = Opt::operand(
-    "<MORE>",
-    Form::Text,
-    "More objects of this kind; - reads them from standard input, one on each line",
-)
-.repeatable();
 
 const MORE: &[Opt] = &[MORE_OBJECTS];
 
-const MORE_INITIATORS: &[Opt] =
-    &[Opt::operand("<MORE>", Form::Initiator, "More initiators").repeatable()];
+const MORE_INITIATORS: &[Opt] = &[Opt::operand(
+    "<MORE>",
+    Form::Initiator,
+    "More initiators; - reads them from standard input, one on each line",
+)
+.repeatable()];
+
+/// These make one volume, so that the command is not run once for each.
+const MORE_DISKS: &[Opt] = &[Opt::operand(
+    "<MORE>",
+    Form::Text,
+    "More member disks; - reads them from standard input, one on each line",
+)
+.repeatable()];
 
 /// Options that older commands got.
 pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[
@@ -197,13 +214,25 @@ pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[
     ("volume-cache-info", MORE),
     ("volume-ident-led-on", MORE),
     ("volume-ident-led-off", MORE),
+    ("volume-phy-disk-cache-update", MORE),
+    ("volume-read-cache-policy-update", MORE),
+    ("volume-write-cache-policy-update", MORE),
     ("access-group-delete", MORE),
     ("access-group-volumes", MORE),
     ("access-group-add", MORE_INITIATORS),
     ("access-group-remove", MORE_INITIATORS),
     ("fs-delete", MORE),
+    ("fs-dependants", MORE),
+    ("fs-dependants-rm", MORE),
+    ("fs-snap-create", MORE),
+    ("fs-snap-delete", MORE),
     ("fs-unexport", MORE),
     ("pool-member-info", MORE),
+    ("system-read-cache-pct-update", MORE),
+    ("volume-raid-create", MORE_DISKS),
+    ("volume-raid-create-cap", MORE),
+    ("volume-replicate-range-block-size", MORE),
+    ("job-status", MORE),
     (
         "capabilities",
         &[

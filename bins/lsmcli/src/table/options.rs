@@ -189,3 +189,9 @@ pub(super) const SIZE: Opt =
     Opt::value("--size", Form::Size, "Requested size").metavar("<SIZE>").required();
 pub(super) const NEW_SIZE: Opt =
     Opt::value("--size", Form::Size, "New size").metavar("<NEW_SIZE>").required();
+pub(super) const MORE_OBJECTS: Opt = Opt::operand(
+    "<MORE>",
+    Form::Text,
+    "More objects of this kind; - reads them from standard input, one on each line",
+)
+.repeatable();

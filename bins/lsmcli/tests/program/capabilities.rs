@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 
 use crate::array::{Array, Ran, error, file_system, pool, snapshot, volume};
 
-const WWPN: &str = "2100001b32aabbcc";
-const IQN: &str = "iqn.2031-05.org.example:n1";
+/// An initiator of Fibre Channel.
+pub(crate) const WWPN: &str = "2100001b32aabbcc";
+/// An initiator of iSCSI.
+pub(crate) const IQN: &str = "iqn.2031-05.org.example:n1";
 
 /// Every change there is, and the capabilities without which it is refused.
-const CHANGES: &[(&str, &[&str])] = &[
+pub(crate) const CHANGES: &[(&str, &[&str])] = &[
     ("system-read-cache-pct-update --sys s --read-pct 5", &["SYS_READ_CACHE_PCT_UPDATE"]),
     ("volume-create --name x --size 1G --pool p", &["VOLUME_CREATE"]),
     (
@@ -118,12 +120,12 @@ enum Says {
     Strangers,
 }
 
-fn system(id: &str) -> Value {
+pub(crate) fn system(id: &str) -> Value {
     json!({"class": "System", "id": id, "name": "n", "status": 2, "status_info": "",
         "plugin_data": null})
 }
 
-fn capabilities(can: impl Fn(&str) -> bool) -> Value {
+pub(crate) fn capabilities(can: impl Fn(&str) -> bool) -> Value {
     let mut bytes = vec!["00"; 512];
     for named in Capability::ALL.iter().filter(|named| can(named.name)) {
         bytes[named.value.0 as usize] = "01";

@@ -10,6 +10,7 @@ mod capabilities;
 mod completion;
 mod configuration;
 mod doctor;
+mod every;
 mod failures;
 mod formats;
 mod jobs;

@@ -2,7 +2,7 @@
 //! Jobs that go on on the array.
 
 use crate::command::job;
-use crate::table::options::Opt;
+use crate::table::options::{self, Opt};
 use crate::table::{Command, Output};
 
 pub(in crate::table) static JOB_STATUS: Command = Command {
@@ -26,7 +26,7 @@ pub(in crate::table) static JOB_WAIT: Command = Command {
     aliases: &[],
     summary: "Wait for a job; show its result and release it when it is done.",
     needs_connection: true,
-    options: &[Opt::text("--job", "<JOB_ID>", "ID of the job").required()],
+    options: &[Opt::text("--job", "<JOB_ID>", "ID of the job").required(), options::MORE_OBJECTS],
     confirmation: None,
     lookups: &[],
     calls: &["job_status", "job_free"],
