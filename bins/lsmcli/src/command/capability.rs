@@ -5,6 +5,7 @@ use lsm_core::{Capability, Error, ErrorKind, InitiatorType, ReplicationType};
 
 use super::Context;
 use crate::error::Failure;
+use crate::parse::spelled_out;
 use crate::words;
 
 impl Context<'_> {
@@ -25,9 +26,14 @@ impl Context<'_> {
         let name = named.map_or("this", |named| named.name);
         let text =
             format!("system {system_id} cannot do this: {name} is not among its capabilities");
+        let option: Vec<String> =
+            spelled_out("--sys", Some(system_id)).iter().map(|word| words::quoted(word)).collect();
         Err(Failure::Library {
             error: Error::new(ErrorKind::NO_SUPPORT, text),
-            hint: Some(format!("lsmcli capabilities --sys {}", words::quoted(&system_id))),
+            hint: Some(format!(
+                "see what the system can do with: lsmcli capabilities {}",
+                option.join(" ")
+            )),
         })
     }
 }

@@ -2,7 +2,6 @@
 //! Work that may go on after the array has answered.
 
 use std::cell::Cell;
-use std::fmt::Write as _;
 use std::time::Instant;
 
 use lsm_client::{JobResult, Wait, Waited};
@@ -12,6 +11,7 @@ use super::{Context, Status};
 use crate::error::Failure;
 use crate::interrupt;
 use crate::journal::Journal;
+use crate::parse::spelled_out;
 use crate::progress::Progress;
 use crate::render::{Job, Plain, Shown};
 use crate::words;
@@ -125,13 +125,17 @@ impl Context<'_> {
 
     /// The command line that waits for a job of this array.
     fn follow_up(&self, job: &JobId) -> String {
-        let mut line = "lsmcli".to_owned();
-        if let Some(uri) = &self.invocation.globals.uri {
-            // A String takes everything.
-            let _ = write!(line, " -u {}", words::quoted(&words::without_password(uri)));
+        let globals = &self.invocation.globals;
+        let mut line = vec!["lsmcli".to_owned()];
+        if let Some(uri) = &globals.uri {
+            line.extend(["-u".to_owned(), words::without_password(uri)]);
+        } else if let Some(name) = &globals.array {
+            line.append(&mut spelled_out("--array", Some(name.clone())));
         }
-        let _ = write!(line, " job-wait --job {}", words::quoted(&job.0));
-        line
+        line.push("job-wait".to_owned());
+        line.append(&mut spelled_out("--job", Some(job.0.clone())));
+        let line: Vec<String> = line.iter().map(|word| words::quoted(word)).collect();
+        line.join(" ")
     }
 
     /// Shows what a job has made.

@@ -19,6 +19,7 @@ use crate::words;
 pub use arguments::Arguments;
 pub use globals::{Globals, Sources, When};
 pub use value::Value;
+pub(crate) use value::spelled_out;
 
 use scan::{End, Scan};
 use scope::Scope;

@@ -170,10 +170,23 @@ impl<'w> Scan<'w> {
             self.given.push((option, Value::Switch));
             return Ok(());
         };
+        let attached = attached.or_else(|| self.negative_size(form));
         let text = self.value(&names(option), attached)?;
         let value = self.read(option, form, &text)?;
         self.given.push((option, value));
         Ok(())
+    }
+
+    /// The next word if it is a size with a minus sign, where a size is wanted: nothing else it
+    /// could be, and it stands for a change.
+    fn negative_size(&mut self, form: Form) -> Option<&'w str> {
+        let word = self.words.get(self.position)?;
+        let is_size = word.strip_prefix('-')?.starts_with(|first: char| first.is_ascii_digit());
+        if form != Form::Size || !is_size {
+            return None;
+        }
+        self.position += 1;
+        Some(word)
     }
 
     /// Reads a value; where several objects may be named, a dash stands for those that standard

@@ -80,7 +80,7 @@ impl Value {
 
 /// An option with its value; one that begins with a dash is attached, since it would be taken for
 /// an option.
-pub(super) fn spelled_out(name: &str, value: Option<String>) -> Vec<String> {
+pub(crate) fn spelled_out(name: &str, value: Option<String>) -> Vec<String> {
     match value {
         Some(value) if value.starts_with('-') && value != "-" => vec![format!("{name}={value}")],
         value => [name.to_owned()].into_iter().chain(value).collect(),

@@ -167,6 +167,34 @@ fn an_interrupt_ends_the_wait_and_names_the_job() {
 }
 
 #[test]
+fn what_is_told_after_an_interrupt_can_be_typed() {
+    let (asked, is_asked) = mpsc::channel();
+    let array = Array::new(move |method, _| match method {
+        "pools" => Ok(json!([pool("p")])),
+        "job_status" => {
+            asked.send(()).unwrap();
+            state(1, 1, &Value::Null)
+        }
+        _ => Ok(json!(["-J 1", null])),
+    });
+    let folder = array.folder().join(".config/lsmcli");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "[array.lab]\nuri = \"test://\"\n").unwrap();
+    for (option, value) in [("-u", "test://"), ("--array", "lab")] {
+        let mut command = array.command(&[&[option, value], &CREATE[..]].concat());
+        command.env_remove("LSMCLI_URI");
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let child = command.spawn().unwrap();
+        is_asked.recv().unwrap();
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        let ran: crate::array::Ran = child.wait_with_output().unwrap().into();
+        let line = format!(": lsmcli {option} {value} job-wait '--job=-J 1'\n");
+        assert!(ran.stderr.ends_with(&line), "{ran:?}");
+        while is_asked.try_recv().is_ok() {}
+    }
+}
+
+#[test]
 fn a_second_interrupt_does_not_wait_for_the_array() {
     let (asked, is_asked) = mpsc::channel();
     let (leave, may_leave) = mpsc::channel::<()>();

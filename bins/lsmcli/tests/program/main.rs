@@ -9,6 +9,7 @@ mod calls;
 mod capabilities;
 mod completion;
 mod configuration;
+mod defects;
 mod doctor;
 mod every;
 mod failures;

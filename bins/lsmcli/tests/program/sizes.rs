@@ -49,6 +49,7 @@ fn shares_and_changes() {
     let now = 512 * 4096;
     assert_eq!(asked(&resize, &["--size", "+1M"]), (Some(7), now + (1 << 20)));
     assert_eq!(asked(&resize, &["--size=-512"]), (Some(7), now - 512));
+    assert_eq!(asked(&resize, &["--size", "-1K"]), (Some(7), now - 1024));
     assert_eq!(asked(&resize, &["--size", "1M"]), (Some(7), 1 << 20));
     assert_eq!(asked(&fs_resize, &["--size=+1G"]), (Some(7), 2 << 30));
     for more in ["--size=-2M", "--size=-3M", "--size=50%", "--size=+", "--size=++1", "--size=+1.5"]
