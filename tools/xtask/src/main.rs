@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask man`.
+//! `cargo xtask man`, `cargo xtask abi`.
 
+mod abi;
 mod bench;
 mod cargo;
 mod demo;
@@ -17,7 +18,8 @@ cargo xtask COMMAND
   demo    play the live backup of a database, on a simulated array and on real volumes
   test    check format, lints and documentation, then run every test
   bench   measure, each figure beside its floor
-  man     write the manual pages of lsmcli into target/man";
+  man     write the manual pages of lsmcli into target/man
+  abi     compare the C library with the last release, and decide its version-info";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
         ["man"] => man::run(),
+        ["abi", ref arguments @ ..] => abi::run(arguments),
         ["bench", ref filters @ ..] => bench::run(filters),
         _ => {
             eprintln!("{USAGE}");

@@ -45,7 +45,10 @@ pub(crate) fn install_missing() -> Result<()> {
 }
 
 fn missing() -> Vec<&'static str> {
-    NEEDED.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package).collect()
+    let missing = NEEDED.iter().filter(|(program, _)| !has(program));
+    let mut packages: Vec<_> = missing.map(|(_, package)| *package).collect();
+    packages.dedup();
+    packages
 }
 
 fn has(program: &str) -> bool {
