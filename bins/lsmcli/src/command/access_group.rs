@@ -37,25 +37,36 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let system = context.system("--sys")?;
     let (id, kind) = initiator(context)?;
     let name = context.arguments().required("--name");
-    let needed = capability::of_initiator(
+    let more: Vec<&InitiatorId> = context.arguments().initiators("<MORE>");
+    let of_first = capability::of_initiator(
         kind,
         Capability::ACCESS_GROUP_CREATE_WWPN,
         Capability::ACCESS_GROUP_CREATE_ISCSI_IQN,
     );
-    context.must_support(Some(&system.id), &[needed])?;
-    let group = context.session()?.access_group_create(name, &id, kind, &system)?;
+    let of_more = more.iter().map(|initiator| to_add(initiator.init_type()));
+    let needed: Vec<Capability> = [of_first].into_iter().chain(of_more).collect();
+    context.must_support(Some(&system.id), &needed)?;
+    let mut group = context.session()?.access_group_create(name, &id, kind, &system)?;
+    for initiator in more {
+        let (id, kind) = (initiator.to_string(), initiator.init_type());
+        group = context.session()?.access_group_initiator_add(&group, &id, kind)?;
+    }
     context.show_one(&group)
+}
+
+/// What stands for adding an initiator of this kind.
+fn to_add(kind: InitiatorType) -> Capability {
+    capability::of_initiator(
+        kind,
+        Capability::ACCESS_GROUP_INITIATOR_ADD_WWPN,
+        Capability::ACCESS_GROUP_INITIATOR_ADD_ISCSI_IQN,
+    )
 }
 
 pub(crate) fn add(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group: AccessGroup = context.access_group("--ag")?;
     let (id, kind) = initiator(context)?;
-    let needed = capability::of_initiator(
-        kind,
-        Capability::ACCESS_GROUP_INITIATOR_ADD_WWPN,
-        Capability::ACCESS_GROUP_INITIATOR_ADD_ISCSI_IQN,
-    );
-    context.must_support(Some(&group.system_id), &[needed])?;
+    context.must_support(Some(&group.system_id), &[to_add(kind)])?;
     let group = context.session()?.access_group_initiator_add(&group, &id, kind)?;
     context.show_one(&group)
 }

@@ -14,10 +14,11 @@ impl Context<'_> {
     pub(super) fn confirmed(&mut self, id: &str, name: &str) -> Result<bool, Failure> {
         let globals = &self.invocation.globals;
         if let Some(wanted) = &globals.confirm {
-            if wanted == id || wanted == name {
+            // An empty text is a variable that was not set, not a name.
+            if !wanted.is_empty() && (wanted == id || wanted == name) {
                 return Ok(true);
             }
-            let text = format!("--confirm {wanted}: this is {id}, {name}; nothing was changed");
+            let text = format!("--confirm {wanted:?}: this is {id}, {name}; nothing was changed");
             return Err(Failure::client(text));
         }
         if globals.force || globals.dry_run {

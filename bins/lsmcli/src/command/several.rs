@@ -35,6 +35,11 @@ pub(super) fn perform(
             false => objects.push(value.clone()),
         }
     }
+    if invocation.globals.confirm.is_some() && objects.len() > 1 {
+        let count = objects.len();
+        let text = format!("--confirm: it is the name of one, not of {count}; give -f for all");
+        return Err(Failure::client(text));
+    }
     let format = invocation.globals.for_programs();
     let mut documents = Vec::new();
     let mut status = Status::Done;

@@ -86,10 +86,17 @@ impl Arguments {
 
     /// The initiator of an option.
     pub fn initiator(&self, long: &str) -> Option<&InitiatorId> {
-        self.all(long).next_back().and_then(|value| match value {
+        self.initiators(long).pop()
+    }
+
+    /// Every initiator of an option that repeats.
+    pub fn initiators(&self, long: &str) -> Vec<&InitiatorId> {
+        let all = self.all(long);
+        all.filter_map(|value| match value {
             Value::Initiator(initiator) => Some(initiator),
             _ => None,
         })
+        .collect()
     }
 
     /// The word chosen for an option, or its default.

@@ -219,6 +219,15 @@ pub static NEW_OPTIONS: &[(&str, &[Opt])] = &[
     ("volume-write-cache-policy-update", MORE),
     ("access-group-delete", MORE),
     ("access-group-volumes", MORE),
+    (
+        "access-group-create",
+        &[Opt::operand(
+            "<MORE>",
+            Form::Initiator,
+            "More initiators, added once the group is there",
+        )
+        .repeatable()],
+    ),
     ("access-group-add", MORE_INITIATORS),
     ("access-group-remove", MORE_INITIATORS),
     ("fs-delete", MORE),

@@ -40,7 +40,7 @@ const FOR_ONE: &[(&str, &str)] = &[
     ("volume-replicate", "the new name is for one"),
     ("volume-replicate-range", "blocks belong to a pair"),
     ("volume-raid-create", "all disks make one volume"),
-    ("access-group-create", "the new name is for one"),
+    ("access-group-create", "all initiators make one group"),
     ("iscsi-chap", "secrets are for one"),
     ("fs-clone", "the new name is for one"),
     ("file-clone", "files belong to one"),
@@ -270,6 +270,27 @@ fn disks_of_a_new_volume() {
         ran.failed(code, about);
         assert!(disks.is_empty(), "{more:?}");
     }
+}
+
+#[test]
+fn initiators_of_a_new_group() {
+    let line = ["access-group-create", "--name", "x", "--sys", "s", "--init", IQN, WWPN, "iqn.y"];
+    let (calls, ran) = run(&line);
+    let sent: Vec<_> = calls.iter().map(|(name, sent)| (name.as_str(), &sent["init_id"])).collect();
+    let expected = [
+        ("access_group_create", json!(IQN)),
+        ("access_group_initiator_add", json!("21:00:00:1b:32:aa:bb:cc")),
+        ("access_group_initiator_add", json!("iqn.y")),
+    ];
+    let expected: Vec<_> = expected.iter().map(|(name, id)| (*name, id)).collect();
+    assert_eq!(sent[sent.len() - 3..], expected);
+    assert_eq!(ran.stdout.lines().count(), 3, "one group: {ran:?}");
+    let array = Array::new(|method, _| match method {
+        "systems" => Ok(json!([system("s")])),
+        "capabilities" => Ok(capabilities(|name| name == "ACCESS_GROUP_CREATE_ISCSI_IQN")),
+        method => panic!("{method} is called"),
+    });
+    array.run(&line).failed(4, "ACCESS_GROUP_INITIATOR_ADD_WWPN");
 }
 
 #[test]

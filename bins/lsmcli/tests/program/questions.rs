@@ -89,6 +89,14 @@ fn the_name_of_what_is_lost() {
         assert_eq!(array.called(), ["volumes"]);
     }
     array().run(&["lv", "--confirm", "v"]).failed(2, "list does not ask");
+    // One name does not do for several, and an empty one for none.
+    let array = Array::new(|method, _| match method {
+        "volumes" => Ok(json!([volume("v", ""), volume("w", "m")])),
+        _ => Ok(Value::Null),
+    });
+    array.run(&["vd", "--vol", "v", "w", "--confirm", "v"]).failed(2, "not of 2; give -f");
+    array.run(&["vd", "--vol", "v", "--confirm", ""]).failed(2, "nothing was changed");
+    assert!(!array.called().contains(&"volume_delete".to_owned()));
 }
 
 #[test]
