@@ -44,25 +44,25 @@ pub(crate) struct Planned {
 pub(crate) struct Looker {
     detail: Detail,
     dry_run: bool,
-    planned: Option<Planned>,
+    planned: Vec<Planned>,
     began: Instant,
 }
 
 impl Looker {
     pub(crate) fn new() -> Self {
-        Self { detail: Detail::Nothing, dry_run: false, planned: None, began: Instant::now() }
+        Self { detail: Detail::Nothing, dry_run: false, planned: Vec::new(), began: Instant::now() }
     }
 
     /// Does from now on what these options ask for.
     pub(crate) fn follow(&mut self, globals: &Globals) {
         self.detail = detail(globals);
         self.dry_run = globals.dry_run;
-        self.planned = None;
+        self.planned.clear();
     }
 
-    /// The call that was kept from being made.
-    pub(crate) fn take_planned(&mut self) -> Option<Planned> {
-        self.planned.take()
+    /// The calls that were kept from being made.
+    pub(crate) fn take_planned(&mut self) -> Vec<Planned> {
+        std::mem::take(&mut self.planned)
     }
 
     fn tell(&self, what: std::fmt::Arguments<'_>) {
@@ -93,7 +93,7 @@ impl Observer for Looker {
         }
         if self.dry_run && method.info().effect == Effect::Changes {
             let parameters = without_secrets(request).map(|mut request| request["params"].take());
-            self.planned = Some(Planned { method, parameters: parameters.unwrap_or_default() });
+            self.planned.push(Planned { method, parameters: parameters.unwrap_or_default() });
             return Err(Error::new(ErrorKind::LIB_BUG, "a dry run makes no change"));
         }
         Ok(())

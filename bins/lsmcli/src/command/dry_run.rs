@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `--dry-run`: the call that would be made.
+//! `--dry-run`: the calls that would be made.
 
 use std::io::Write;
 
@@ -9,9 +9,11 @@ use super::Status;
 use crate::error::Failure;
 use crate::looker::Planned;
 
-/// Prints the call on one line, as JSON.
-pub(super) fn tell(planned: &Planned, out: &mut dyn Write) -> Result<Status, Failure> {
-    let call = json!({"method": planned.method.name(), "params": planned.parameters});
-    writeln!(out, "{call}")?;
+/// Prints each call on one line, as JSON.
+pub(super) fn tell(planned: &[Planned], out: &mut dyn Write) -> Result<Status, Failure> {
+    for Planned { method, parameters } in planned {
+        let call = json!({"method": method.name(), "params": parameters});
+        writeln!(out, "{call}")?;
+    }
     Ok(Status::Done)
 }

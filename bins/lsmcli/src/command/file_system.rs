@@ -183,7 +183,11 @@ pub(crate) fn file_clone(context: &mut Context<'_>) -> Result<Status, Failure> {
     let mut status = Status::Done;
     for (source, destination) in sources.iter().zip(&destinations) {
         let session = context.session()?;
-        let cloned = session.fs_file_clone(&fs, source, destination, snapshot.as_ref())?;
+        let cloned = session.fs_file_clone(&fs, source, destination, snapshot.as_ref());
+        if cloned.is_err() && context.invocation.globals.dry_run {
+            continue;
+        }
+        let cloned = cloned?;
         if context.finish(cloned)? == Status::Unfinished {
             status = Status::Unfinished;
         }

@@ -95,9 +95,9 @@ fn run_one(
     let mut context = Context { invocation, layout, connection, out, records: None };
     let answer = (invocation.command.run)(&mut context);
     let planned = connection.looker().take_planned();
-    match planned {
-        Some(planned) => dry_run::tell(&planned, out),
-        None => answer,
+    match planned.is_empty() {
+        false => dry_run::tell(&planned, out),
+        true => answer,
     }
 }
 

@@ -140,6 +140,11 @@ fn files_are_cloned_in_pairs() {
         .collect();
     assert_eq!(pairs, [json!(["a", "b"]), json!(["c", "d"])]);
     array.run(&line[..line.len() - 2]).failed(2, "equally often");
+    let array = with_job(vec![]);
+    let planned = array.run(&[&line[..], &["--dry-run"]].concat());
+    assert_eq!((planned.code, planned.stdout.lines().count()), (Some(0), 2), "{planned:?}");
+    assert!(planned.stdout.lines().nth(1).unwrap().contains("\"dest_file_name\":\"d\""));
+    assert!(!array.called().contains(&"fs_file_clone".to_owned()));
 }
 
 #[test]
