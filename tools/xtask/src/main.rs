@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask man`, `cargo xtask abi`.
+//! `cargo xtask man`, `cargo xtask c`, `cargo xtask abi`, `cargo xtask install`.
 
 mod abi;
 mod bench;
+mod c;
 mod cargo;
 mod demo;
+mod install;
 mod man;
 mod packages;
 mod test;
@@ -19,6 +21,8 @@ cargo xtask COMMAND
   test    check format, lints and documentation, then run every test
   bench   measure, each figure beside its floor
   man     write the manual pages of lsmcli into target/man
+  c       build the C library, shared and static
+  install put everything below a prefix: programs, plug-ins, library, headers, manual, services
   abi     compare the C library with the last release, and decide its version-info";
 
 fn main() -> ExitCode {
@@ -27,6 +31,8 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
         ["man"] => man::run(),
+        ["c", ref arguments @ ..] => c::run(arguments),
+        ["install", ref arguments @ ..] => install::run(arguments),
         ["abi", ref arguments @ ..] => abi::run(arguments),
         ["bench", ref filters @ ..] => bench::run(filters),
         _ => {

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::c;
 use crate::cargo::workspace;
 use interface::{Baseline, Interface, Kind};
-use links::link;
+pub(crate) use links::{link, names};
 use naming::{SYSTEMS, System};
 use version_info::{Change, RULES, VersionInfo};
 
@@ -93,7 +94,7 @@ fn current(library: Option<&str>) -> Result<Interface> {
     let mut interface = headers()?;
     let library = match library {
         Some(library) => PathBuf::from(library),
-        None => bail!("give the built library with --library"),
+        None => c::build(c::Profile::Shipped)?.shared,
     };
     symbols::add(&library, &mut interface)?;
     Ok(interface)
@@ -136,6 +137,16 @@ fn baseline() -> Result<Baseline> {
         }
     }
     last.with_context(|| format!("no interface is kept in {}", folder().display()))
+}
+
+/// The names that the library exports: those of the last release, and those that the version
+/// script adds.
+pub(crate) fn exported() -> Result<Vec<String>> {
+    let last = baseline()?;
+    let mut names: Vec<_> = last.interface.names(Kind::Symbol).map(str::to_owned).collect();
+    let script = fs::read_to_string(workspace().join("bindings/c/libstoragemgmt.map"))?;
+    names.extend(symbols::added(&script).map(str::to_owned));
+    Ok(names)
 }
 
 /// The version-info that the next release is to have.

@@ -30,6 +30,13 @@ pub(crate) fn add(library: &Path, interface: &mut Interface) -> Result<()> {
     Ok(())
 }
 
+/// The names that a version script gives to its nodes.
+pub(crate) fn added(script: &str) -> impl Iterator<Item = &str> {
+    let lines = script.lines().map(str::trim);
+    let names = lines.filter_map(|line| line.strip_suffix(';'));
+    names.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+}
+
 /// Names and versions in what `nm` wrote; the version nodes themselves are no symbols.
 fn listed(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines().filter_map(|line| {
@@ -43,6 +50,12 @@ fn listed(text: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_version_scripts() {
+        let script = "/* a comment; */\nNODE_1 {\n    global:\n        one;\n        two;\n};\n";
+        assert_eq!(added(script).collect::<Vec<_>>(), ["one", "two"]);
+    }
 
     #[test]
     fn reads_what_nm_writes() {
