@@ -13,10 +13,12 @@ pub mod address;
 pub mod auth;
 pub mod connection;
 mod error;
+pub mod flow;
 pub mod message;
 pub mod rule;
 pub mod session;
 pub mod socket;
+pub mod state;
 
 pub use connection::Connection;
 pub use error::{Error, Result};

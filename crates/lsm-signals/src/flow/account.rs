@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What is known of one receiver.
+
+use std::time::{Duration, Instant};
+
+use super::evidence::Marks;
+use super::{Amount, CostModel, Evidence, Window};
+
+/// The way to a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Transport {
+    /// Broadcasts on the bus reach it; copies go to its unique name while others are behind.
+    #[default]
+    Bus,
+    /// It has no match rule on the bus; all it gets are copies to its unique name.
+    Copies,
+    /// It is reached through a socket of its own; the bus carries nothing but control messages.
+    Direct,
+}
+
+/// Whether a receiver takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It gets everything.
+    #[default]
+    Healthy,
+    /// It did not keep up. Nothing is sent to it until it has confirmed all it was sent: events
+    /// are counted, states are kept.
+    Behind,
+    /// It has confirmed everything and gets the states that it missed.
+    CatchingUp,
+}
+
+/// How long to wait before a question that led nowhere is asked again.
+const RETRY: Duration = Duration::from_millis(5);
+
+/// The account of one receiver: what it was sent, what it confirmed, what was kept from it.
+#[derive(Debug)]
+pub struct Account {
+    pub(super) outstanding: u64,
+    pub(super) window: Window,
+    pub(super) standing: Standing,
+    sent: Amount,
+    confirmed: Amount,
+    model: CostModel,
+    evidence: Evidence,
+    transport: Transport,
+    pub(super) blocked_since: Option<Instant>,
+    marks: Marks,
+    /// What had been sent at the last question.
+    pub(super) asked: Amount,
+    pub(super) asked_at: Option<Instant>,
+    /// How long the next question has to wait, if the last one led nowhere.
+    pub(super) ask_after: Option<Instant>,
+    /// How often the present question was repeated.
+    pub(super) repeats: u32,
+    /// The window that the receiver was told of last.
+    pub(super) told_window: u64,
+    answered: bool,
+    /// Events withheld and not yet told to the receiver.
+    withheld: u64,
+    withheld_ever: u64,
+    lost: u64,
+    /// The states up to this generation were sent to it.
+    pub(super) seen: u64,
+    /// The states up to this generation are known to have arrived.
+    proven: u64,
+    /// The generation at the last question.
+    pub(super) asked_generation: u64,
+}
+
+impl Account {
+    /// An account of a receiver that was sent nothing yet and has seen the states up to
+    /// generation `seen`.
+    #[must_use]
+    pub fn new(
+        evidence: Evidence,
+        transport: Transport,
+        model: CostModel,
+        window: Window,
+        seen: u64,
+    ) -> Account {
+        Account {
+            outstanding: 0,
+            told_window: window.size(),
+            window,
+            standing: Standing::Healthy,
+            sent: Amount::default(),
+            confirmed: Amount::default(),
+            model,
+            evidence,
+            transport,
+            blocked_since: None,
+            marks: Marks::default(),
+            asked: Amount::default(),
+            asked_at: None,
+            ask_after: None,
+            repeats: 0,
+            answered: false,
+            withheld: 0,
+            withheld_ever: 0,
+            lost: 0,
+            seen,
+            proven: seen,
+            asked_generation: seen,
+        }
+    }
+
+    /// What was sent since the account was opened.
+    #[must_use]
+    pub const fn sent(&self) -> Amount {
+        self.sent
+    }
+
+    /// What is sent but not confirmed.
+    #[must_use]
+    pub const fn unconfirmed(&self) -> Amount {
+        self.sent.since(self.confirmed)
+    }
+
+    /// What is outstanding costs this much, in bytes.
+    #[must_use]
+    pub const fn outstanding(&self) -> u64 {
+        self.outstanding
+    }
+
+    /// What progress is known by.
+    #[must_use]
+    pub const fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// The way to the receiver.
+    #[must_use]
+    pub const fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    /// Whether it takes part.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// How much may be outstanding.
+    #[must_use]
+    pub const fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// The receiver changed what it wants at most to have outstanding, in bytes.
+    pub fn set_cap(&mut self, cap: u64) {
+        self.window.set_cap(cap);
+    }
+
+    /// Events withheld from it since it was last told.
+    #[must_use]
+    pub const fn withheld(&self) -> u64 {
+        self.withheld
+    }
+
+    /// Events withheld from it ever.
+    #[must_use]
+    pub const fn withheld_ever(&self) -> u64 {
+        self.withheld_ever
+    }
+
+    /// Messages that the receiver found to be lost on the way.
+    #[must_use]
+    pub const fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    /// The states up to this generation were sent to it.
+    #[must_use]
+    pub const fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Whether `cost` more may go to it.
+    #[must_use]
+    pub const fn has_room(&self, cost: u64) -> bool {
+        self.window.has_room(self.outstanding, cost)
+    }
+
+    /// A message of `bytes` that costs `cost` was sent to it.
+    pub(super) fn send(&mut self, bytes: u64, cost: u64, now: impl FnOnce() -> Instant) {
+        self.window.sent(cost, now);
+        self.sent += Amount::message(bytes);
+        self.outstanding += cost;
+    }
+
+    /// An event was kept from it.
+    pub(super) fn withhold(&mut self) {
+        self.withheld += 1;
+        self.withheld_ever += 1;
+    }
+
+    /// The receiver is going to be told how many events it missed.
+    pub(super) fn take_withheld(&mut self) -> u64 {
+        std::mem::take(&mut self.withheld)
+    }
+
+    /// It is known to have everything up to `up_to`; true if that is news.
+    pub(crate) fn confirm(&mut self, up_to: Amount, now: Instant) -> bool {
+        let confirmed = up_to.at_most(self.sent).at_least(self.confirmed);
+        let gained = self.model.of(confirmed.since(self.confirmed));
+        self.confirmed = confirmed;
+        self.outstanding = self.model.of(self.sent.since(confirmed));
+        if gained > 0 {
+            self.blocked_since = None;
+            self.window.drained(gained, self.outstanding, now);
+        }
+        gained > 0
+    }
+
+    /// The receiver confirms `handled` and knows of `lost` messages that never came, both since
+    /// it subscribed. True if it has lost more than it had said before.
+    pub(crate) fn credit(&mut self, handled: Amount, lost: u64, now: Instant) -> bool {
+        self.confirm(handled, now);
+        let lost_more = lost > self.lost;
+        self.lost = self.lost.max(lost);
+        if lost_more {
+            self.seen = self.proven;
+        } else if handled.messages >= self.asked.messages {
+            self.proven = self.proven.max(self.asked_generation);
+        }
+        if handled.messages >= self.asked.messages {
+            self.asked_at = None;
+        }
+        lost_more
+    }
+
+    /// A question was put behind everything that was sent so far; `serial` is that of its call.
+    pub(crate) fn ask(&mut self, serial: u32, generation: u64, now: Instant) {
+        let news = self.asked != self.sent;
+        if self.evidence != Evidence::Credits {
+            self.marks.push(serial, self.sent);
+        }
+        self.asked = self.sent;
+        self.asked_generation = generation;
+        self.repeats = if news { 0 } else { self.repeats + 1 };
+        self.asked_at = Some(match self.asked_at {
+            Some(asked) if news => asked,
+            _ => now,
+        });
+        self.ask_after = None;
+        self.told_window = self.window.size();
+    }
+
+    /// Whether `serial` is that of a question to, or about, this receiver.
+    #[must_use]
+    pub(crate) fn was_asked(&self, serial: u32) -> bool {
+        self.marks.contains(serial)
+    }
+
+    /// Questions without an answer yet.
+    pub(super) fn questions(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// The receiver itself answered the question `serial`: it has read all before.
+    pub(crate) fn answer(&mut self, serial: u32, now: Instant) {
+        let Some(up_to) = self.marks.answered(serial) else { return };
+        self.answered = true;
+        self.evidence = Evidence::Pings;
+        self.confirm(up_to, now);
+        self.asked_at = (self.marks.len() > 0).then_some(now);
+    }
+
+    /// The bus answered the question `serial`: it has taken all before, and `queue` bytes of it
+    /// wait in the bus, if it says so.
+    pub(crate) fn bus_answer(&mut self, serial: u32, queue: u64, now: Instant) {
+        let Some(up_to) = self.marks.answered(serial) else { return };
+        let bytes = up_to.bytes.saturating_sub(queue);
+        let waiting = up_to.bytes - bytes;
+        // Which messages those bytes are is not known; their share is near enough.
+        let messages = match self.sent.since(self.confirmed) {
+            left if waiting == 0 || left.bytes == 0 => up_to.messages,
+            left => up_to.messages.saturating_sub(waiting.saturating_mul(left.messages) / left.bytes),
+        };
+        self.confirm(Amount { messages, bytes }, now);
+        self.asked_at = (self.marks.len() > 0).then_some(now);
+        if self.outstanding > 0 && self.marks.len() == 0 {
+            // Nothing tells when the queue moves; ask again, but not in a busy loop.
+            self.asked = self.confirmed;
+            self.ask_after = Some(now + RETRY);
+        }
+    }
+
+    /// The question `serial` cannot be answered; if the receiver has never answered one, `next`
+    /// takes the place of its answers.
+    pub(crate) fn unanswerable(&mut self, serial: u32, next: Evidence, now: Instant) {
+        if !self.marks.contains(serial) {
+            return;
+        }
+        self.marks.forget(serial);
+        if self.evidence == Evidence::Pings && !self.answered {
+            self.evidence = next;
+        }
+        self.asked = self.confirmed;
+        self.asked_at = None;
+        self.ask_after = Some(now + RETRY);
+    }
+
+    /// A receiver that has never answered and lets us wait is asked no more; `next` takes the
+    /// place of its answers.
+    pub(super) fn escalate(&mut self, now: Instant, patience: Duration, next: Evidence) {
+        let silent = self.asked_at.is_some_and(|asked| now.duration_since(asked) >= patience);
+        if self.evidence == Evidence::Pings && !self.answered && silent {
+            self.evidence = next;
+            // What was asked until now may still be answered; ask anew in the other way.
+            self.asked = self.confirmed;
+        }
+    }
+
+    /// The receiver opted in: from now on its own word counts, from zero.
+    pub(crate) fn opt_in(&mut self, transport: Transport, window: Window, seen: u64) {
+        let withheld_ever = self.withheld_ever;
+        *self = Account::new(Evidence::Credits, transport, self.model, window, seen);
+        self.withheld_ever = withheld_ever;
+    }
+}
