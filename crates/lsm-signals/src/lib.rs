@@ -15,10 +15,15 @@ pub mod connection;
 mod error;
 pub mod flow;
 pub mod message;
+pub mod protocol;
+pub mod receiver;
 pub mod rule;
+pub mod sender;
 pub mod session;
 pub mod socket;
 pub mod state;
 
 pub use connection::Connection;
 pub use error::{Error, Result};
+pub use receiver::Receiver;
+pub use sender::Sender;

@@ -59,6 +59,13 @@ impl Session {
         template.write(&mut self.outgoing, serial, body)
     }
 
+    /// Puts a message whose body was marshalled before at the end of what has to be written; gives
+    /// its serial number.
+    pub(crate) fn put_body(&mut self, template: &Template, body: &[u8]) -> Result<u32> {
+        let serial = self.next_serial();
+        Ok(template.write_body(&mut self.outgoing, serial, body)?.serial)
+    }
+
     /// File descriptors that go with the message that is put next; see
     /// [`Template::with_descriptors`].
     pub fn attach(&mut self, _fds: Vec<OwnedFd>) {}

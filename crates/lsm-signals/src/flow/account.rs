@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::evidence::Marks;
-use super::{Amount, CostModel, Evidence, Window};
+use super::{Amount, Class, CostModel, Evidence, Window};
 
 /// The way to a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -17,6 +17,23 @@ pub enum Transport {
     Copies,
     /// It is reached through a socket of its own; the bus carries nothing but control messages.
     Direct,
+}
+
+/// Signals that were not sent to a receiver because it did not keep up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Withheld {
+    /// Signals of which every one counts. These are lost to the receiver.
+    pub events: u64,
+    /// Signals that tell a state. The last of each kind follows when the receiver is back.
+    pub states: u64,
+}
+
+impl Withheld {
+    /// Nothing was withheld.
+    #[must_use]
+    pub const fn is_nothing(self) -> bool {
+        self.events == 0 && self.states == 0
+    }
 }
 
 /// Whether a receiver takes part.
@@ -59,9 +76,9 @@ pub struct Account {
     /// The window that the receiver was told of last.
     pub(super) told_window: u64,
     answered: bool,
-    /// Events withheld and not yet told to the receiver.
-    withheld: u64,
-    withheld_ever: u64,
+    /// What was withheld and not yet told to the receiver.
+    withheld: Withheld,
+    withheld_ever: Withheld,
     lost: u64,
     /// The states up to this generation were sent to it.
     pub(super) seen: u64,
@@ -99,8 +116,8 @@ impl Account {
             ask_after: None,
             repeats: 0,
             answered: false,
-            withheld: 0,
-            withheld_ever: 0,
+            withheld: Withheld::default(),
+            withheld_ever: Withheld::default(),
             lost: 0,
             seen,
             proven: seen,
@@ -155,15 +172,15 @@ impl Account {
         self.window.set_cap(cap);
     }
 
-    /// Events withheld from it since it was last told.
+    /// What was withheld from it since it was last told.
     #[must_use]
-    pub const fn withheld(&self) -> u64 {
+    pub const fn withheld(&self) -> Withheld {
         self.withheld
     }
 
-    /// Events withheld from it ever.
+    /// What was withheld from it ever.
     #[must_use]
-    pub const fn withheld_ever(&self) -> u64 {
+    pub const fn withheld_ever(&self) -> Withheld {
         self.withheld_ever
     }
 
@@ -192,14 +209,18 @@ impl Account {
         self.outstanding += cost;
     }
 
-    /// An event was kept from it.
-    pub(super) fn withhold(&mut self) {
-        self.withheld += 1;
-        self.withheld_ever += 1;
+    /// A signal was kept from it.
+    pub(super) fn withhold(&mut self, class: Class) {
+        for withheld in [&mut self.withheld, &mut self.withheld_ever] {
+            match class {
+                Class::Event => withheld.events += 1,
+                Class::State => withheld.states += 1,
+            }
+        }
     }
 
-    /// The receiver is going to be told how many events it missed.
-    pub(super) fn take_withheld(&mut self) -> u64 {
+    /// The receiver is going to be told what it missed.
+    pub(super) fn take_withheld(&mut self) -> Withheld {
         std::mem::take(&mut self.withheld)
     }
 
@@ -250,12 +271,6 @@ impl Account {
         self.told_window = self.window.size();
     }
 
-    /// Whether `serial` is that of a question to, or about, this receiver.
-    #[must_use]
-    pub(crate) fn was_asked(&self, serial: u32) -> bool {
-        self.marks.contains(serial)
-    }
-
     /// Questions without an answer yet.
     pub(super) fn questions(&self) -> usize {
         self.marks.len()
@@ -279,7 +294,9 @@ impl Account {
         // Which messages those bytes are is not known; their share is near enough.
         let messages = match self.sent.since(self.confirmed) {
             left if waiting == 0 || left.bytes == 0 => up_to.messages,
-            left => up_to.messages.saturating_sub(waiting.saturating_mul(left.messages) / left.bytes),
+            left => {
+                up_to.messages.saturating_sub(waiting.saturating_mul(left.messages) / left.bytes)
+            }
         };
         self.confirm(Amount { messages, bytes }, now);
         self.asked_at = (self.marks.len() > 0).then_some(now);
@@ -316,10 +333,17 @@ impl Account {
         }
     }
 
-    /// The receiver opted in: from now on its own word counts, from zero.
+    /// The receiver opted in: from now on its own word counts, from zero. What was withheld before
+    /// it is still owed.
     pub(crate) fn opt_in(&mut self, transport: Transport, window: Window, seen: u64) {
-        let withheld_ever = self.withheld_ever;
-        *self = Account::new(Evidence::Credits, transport, self.model, window, seen);
-        self.withheld_ever = withheld_ever;
+        let behind = self.standing != Standing::Healthy;
+        let seen = if behind { self.seen } else { seen };
+        let fresh = Account::new(Evidence::Credits, transport, self.model, window, seen);
+        let old = std::mem::replace(self, fresh);
+        self.withheld = old.withheld;
+        self.withheld_ever = old.withheld_ever;
+        if behind {
+            self.standing = Standing::Behind;
+        }
     }
 }

@@ -32,19 +32,13 @@ impl Amount {
     /// The smaller number of each: a receiver cannot have confirmed more than was sent to it.
     #[must_use]
     pub fn at_most(self, limit: Amount) -> Amount {
-        Amount {
-            messages: self.messages.min(limit.messages),
-            bytes: self.bytes.min(limit.bytes),
-        }
+        Amount { messages: self.messages.min(limit.messages), bytes: self.bytes.min(limit.bytes) }
     }
 
     /// The larger number of each: confirmations may overtake one another.
     #[must_use]
     pub fn at_least(self, floor: Amount) -> Amount {
-        Amount {
-            messages: self.messages.max(floor.messages),
-            bytes: self.bytes.max(floor.bytes),
-        }
+        Amount { messages: self.messages.max(floor.messages), bytes: self.bytes.max(floor.bytes) }
     }
 }
 

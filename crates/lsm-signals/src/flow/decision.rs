@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Account, Amount, CostModel, Evidence, Standing, Transport, Window};
+use super::{Account, Amount, CostModel, Evidence, Standing, Transport, Window, Withheld};
 
 /// What a kind of signal means to those who missed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -130,9 +130,6 @@ impl Ledger {
     pub fn opt_in(&mut self, at: usize, transport: Transport, cap: u64, seen: u64) {
         let window = self.window(Evidence::Credits, cap);
         if let Some(account) = self.accounts.get_mut(at).and_then(Option::as_mut) {
-            if account.standing != Standing::Healthy {
-                self.behind -= 1;
-            }
             account.opt_in(transport, window, seen);
         }
     }
@@ -244,10 +241,17 @@ impl Ledger {
         }
     }
 
-    /// An event was kept from a receiver that is behind.
-    pub fn withhold(&mut self, at: usize) {
+    /// A signal was kept from a receiver that is behind.
+    pub fn withhold(&mut self, at: usize, class: Class) {
         if let Some(account) = self.get_mut(at) {
-            account.withhold();
+            account.withhold(class);
+        }
+    }
+
+    /// What a receiver has seen of states is no more than up to `generation`.
+    pub fn owe(&mut self, at: usize, generation: u64) {
+        if let Some(account) = self.get_mut(at) {
+            account.seen = account.seen.min(generation);
         }
     }
 
@@ -262,8 +266,8 @@ impl Ledger {
     }
 
     /// Whether the receiver was behind and has now confirmed all that it was sent; from now on it
-    /// is catching up. Gives the number of events that were withheld from it since it was told.
-    pub fn catch_up(&mut self, at: usize) -> Option<u64> {
+    /// is catching up. Gives what was withheld from it since it was last told.
+    pub fn catch_up(&mut self, at: usize) -> Option<Withheld> {
         let account = self.get_mut(at)?;
         match account.standing {
             Standing::Behind if account.outstanding == 0 => {
@@ -274,16 +278,16 @@ impl Ledger {
         }
     }
 
-    /// The receiver has all states and no event was withheld meanwhile: it is healthy. If events
-    /// were, gives their number: it has to be told first.
-    pub fn caught_up(&mut self, at: usize) -> Option<u64> {
+    /// The receiver has all states: it is healthy. Gives what was withheld from it meanwhile, if
+    /// anything.
+    pub fn caught_up(&mut self, at: usize) -> Option<Withheld> {
         let account = self.accounts.get_mut(at).and_then(Option::as_mut)?;
         if account.standing == Standing::CatchingUp {
             account.standing = Standing::Healthy;
             account.blocked_since = None;
             self.behind -= 1;
         }
-        Some(account.take_withheld()).filter(|withheld| *withheld > 0)
+        Some(account.take_withheld()).filter(|withheld| !withheld.is_nothing())
     }
 
     /// What has to be asked about this receiver now, if anything.

@@ -41,11 +41,6 @@ impl Marks {
         self.asked.len()
     }
 
-    /// What had been sent before the last question, if one is on its way.
-    pub(crate) fn last(&self) -> Option<Amount> {
-        self.asked.back().map(|(_, sent)| *sent)
-    }
-
     /// The question `serial` was answered: what that proves. Forgets the questions before.
     pub(crate) fn answered(&mut self, serial: u32) -> Option<Amount> {
         let at = self.asked.iter().position(|(asked, _)| *asked == serial)?;
@@ -78,6 +73,6 @@ mod tests {
         assert_eq!(marks.len(), 1);
         marks.forget(4);
         assert_eq!(marks.answered(4), None);
-        assert_eq!(marks.last(), None);
+        assert_eq!(marks.len(), 0);
     }
 }

@@ -12,10 +12,7 @@ mod decision;
 mod evidence;
 mod window;
 
-#[cfg(test)]
-mod simulation;
-
-pub use account::{Account, Standing, Transport};
+pub use account::{Account, Standing, Transport, Withheld};
 pub use amount::{Amount, CostModel};
 pub use decision::{Class, Decision, Ledger, Policy, Question, Urgency};
 pub use evidence::Evidence;

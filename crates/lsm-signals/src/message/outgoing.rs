@@ -81,6 +81,17 @@ impl Outgoing {
         }
     }
 
+    /// Copies the last message from its byte `skip` on behind `copy`, shared pieces included.
+    pub(crate) fn copy_to(&self, message: &Marshalled<'_>, skip: usize, copy: &mut Vec<u8>) {
+        let mut from = message.start + skip;
+        for (at, piece) in &message.shared.pieces {
+            copy.extend_from_slice(self.buffer.get(from..*at).unwrap_or(&[]));
+            copy.extend_from_slice(piece);
+            from = *at;
+        }
+        copy.extend_from_slice(self.buffer.get(from..).unwrap_or(&[]));
+    }
+
     /// Everything that waits, with the shared pieces of the last message, for one `writev`.
     pub fn slices<'s>(&'s self, message: &'s Marshalled<'_>) -> Vec<IoSlice<'s>> {
         let mut slices = Vec::with_capacity(message.shared.pieces.len() * 2 + 1);

@@ -150,6 +150,23 @@ impl Template {
         Ok(Marshalled { serial, length: out.len() - start + shared.bytes(), start, shared })
     }
 
+    /// Puts a message with this header and a body that was marshalled for its signature before.
+    pub(crate) fn write_body(
+        &self,
+        out: &mut Outgoing,
+        serial: u32,
+        body: &[u8],
+    ) -> Result<Marshalled<'static>> {
+        let length = self.check_length(body.len())?;
+        let out = out.end();
+        let start = out.len();
+        out.extend_from_slice(&self.header);
+        out.extend_from_slice(body);
+        patch(out, start, BODY_LENGTH, length);
+        patch(out, start, SERIAL, serial);
+        Ok(Marshalled { serial, length: out.len() - start, start, shared: Shared::default() })
+    }
+
     #[inline]
     fn check_length(&self, body: usize) -> Result<u32> {
         let length = self.header.len() + body;

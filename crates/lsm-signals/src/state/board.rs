@@ -112,7 +112,8 @@ impl Board {
     /// Keeps the last body of a signal; `write` puts it into the buffer of the one before.
     pub fn keep_signal(&mut self, at: usize, write: impl FnOnce(&mut Vec<u8>)) {
         self.touch(at);
-        if let Some(Entry { content: Content::Signal { body, .. }, .. }) = self.entries.get_mut(at) {
+        if let Some(Entry { content: Content::Signal { body, .. }, .. }) = self.entries.get_mut(at)
+        {
             body.clear();
             write(body);
         }
@@ -162,15 +163,22 @@ impl Board {
         }
     }
 
+    fn find(&self, path: &str, interface: &str) -> Option<usize> {
+        self.objects.get(path)?.iter().copied().find(|at| match self.get(*at).map(|e| &e.content) {
+            Some(Content::Object(object)) => object.interface == interface,
+            _ => false,
+        })
+    }
+
+    /// Whether this interface of this object ever got a property.
+    #[must_use]
+    pub fn knows(&self, path: &str, interface: &str) -> bool {
+        self.find(path, interface).is_some()
+    }
+
     /// The number of the entry of this interface of this object, which is made if need be.
     fn object(&mut self, path: &str, interface: &str) -> usize {
-        let known = self.objects.get(path).and_then(|entries| {
-            entries.iter().copied().find(|at| match self.entries.get(*at).map(|e| &e.content) {
-                Some(Content::Object(object)) => object.interface == interface,
-                _ => false,
-            })
-        });
-        if let Some(at) = known {
+        if let Some(at) = self.find(path, interface) {
             return at;
         }
         let at = self.add(Content::Object(Object {
@@ -230,9 +238,10 @@ impl Board {
             from = at;
             at = entry.previous;
         }
-        std::iter::successors(from.and_then(|at| Some((at, self.entries.get(at)?))), |(_, entry)| {
-            entry.next.and_then(|at| Some((at, self.entries.get(at)?)))
-        })
+        std::iter::successors(
+            from.and_then(|at| Some((at, self.entries.get(at)?))),
+            |(_, entry)| entry.next.and_then(|at| Some((at, self.entries.get(at)?))),
+        )
     }
 }
 

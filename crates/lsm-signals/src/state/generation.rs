@@ -10,7 +10,7 @@ const BITS: u32 = 20;
 /// The generation that a sender started now begins with: above all that an earlier one ever
 /// reached, so that who asks what changed since then is told everything.
 #[must_use]
-pub fn first() -> u64 {
+pub(crate) fn first() -> u64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     since_epoch.as_secs() << BITS
 }

@@ -2,7 +2,7 @@
 //! Values of properties, kept apart from any message.
 
 use crate::Result;
-use crate::message::Writer;
+use crate::message::{Writer, names};
 
 /// The value of a property.
 ///
@@ -54,6 +54,20 @@ impl Value {
             Value::Strings(_) => "as",
             Value::ObjectPaths(_) => "ao",
             Value::Bytes(_) => "ay",
+        }
+    }
+
+    /// Whether D-Bus can carry it: texts without NUL, paths that keep to their rules.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        let is_text = |value: &String| !value.contains('\0');
+        let is_path = |value: &String| names::is_path(value.as_bytes());
+        match self {
+            Value::String(value) => is_text(value),
+            Value::Strings(values) => values.iter().all(is_text),
+            Value::ObjectPath(value) => is_path(value),
+            Value::ObjectPaths(values) => values.iter().all(is_path),
+            _ => true,
         }
     }
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What a sender can tell about its receivers.
+
+use std::collections::VecDeque;
+
+use super::BusKind;
+use super::core::Core;
+use crate::flow::{Account, Evidence, Standing, Withheld};
+
+/// What became of a signal that was emitted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Known receivers that it was sent to.
+    pub receivers: usize,
+    /// Receivers that it was withheld from because they do not keep up.
+    pub withheld: usize,
+}
+
+/// What a sender knows of all its receivers.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// What kind of bus it is.
+    pub bus: BusKind,
+    /// Everybody who receives, or may receive as far as the bus tells.
+    pub receivers: Vec<ReceiverReport>,
+    /// How many receivers have left the bus.
+    pub departed: u64,
+    /// Signals that had been sent to them and that they had not confirmed, all together.
+    pub departed_unconfirmed: u64,
+    /// The last of those receivers, the latest at the end.
+    pub last_departed: Vec<ReceiverReport>,
+}
+
+/// What a sender knows of one receiver.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReceiverReport {
+    /// Its unique name on the bus.
+    pub name: String,
+    /// Whether it opted in.
+    pub subscribed: bool,
+    /// By what its progress is known: how sure one can be that nothing is lost.
+    pub assurance: Evidence,
+    /// Whether it takes part at present.
+    pub standing: Standing,
+    /// Signals sent to it.
+    pub sent: u64,
+    /// Signals sent to it and not confirmed yet.
+    pub unconfirmed: u64,
+    /// How many bytes of cost may be outstanding.
+    pub window: u64,
+    /// How fast it drains, in bytes of cost per second, once measured.
+    pub rate: Option<f64>,
+    /// What was withheld from it ever.
+    pub withheld: Withheld,
+    /// What it found to be lost on the way.
+    pub lost: u64,
+}
+
+impl ReceiverReport {
+    fn new(name: String, subscribed: bool, account: &Account) -> ReceiverReport {
+        ReceiverReport {
+            name,
+            subscribed,
+            assurance: account.evidence(),
+            standing: account.standing(),
+            sent: account.sent().messages,
+            unconfirmed: account.unconfirmed().messages,
+            window: account.window().size(),
+            rate: account.window().rate(),
+            withheld: account.withheld_ever(),
+            lost: account.lost(),
+        }
+    }
+}
+
+/// How many receivers that left are remembered one by one.
+const REMEMBERED: usize = 64;
+
+/// Receivers that left.
+#[derive(Debug, Default)]
+pub(super) struct Departed {
+    count: u64,
+    unconfirmed: u64,
+    last: VecDeque<ReceiverReport>,
+}
+
+impl Departed {
+    pub(super) fn note(&mut self, name: String, subscribed: bool, account: &Account) {
+        if account.sent().messages == 0 && account.withheld_ever().is_nothing() {
+            return;
+        }
+        self.count += 1;
+        self.unconfirmed += account.unconfirmed().messages;
+        if self.last.len() == REMEMBERED {
+            self.last.pop_front();
+        }
+        self.last.push_back(ReceiverReport::new(name, subscribed, account));
+    }
+}
+
+impl Core {
+    /// What is known of all receivers.
+    pub(super) fn report(&self) -> Report {
+        let receivers = self.peers.iter().filter_map(|(at, peer)| {
+            let account = self.ledger.get(at)?;
+            Some(ReceiverReport::new(peer.name.clone(), peer.subscribed, account))
+        });
+        Report {
+            bus: self.view.kind,
+            receivers: receivers.collect(),
+            departed: self.departed.count,
+            departed_unconfirmed: self.departed.unconfirmed,
+            last_departed: self.departed.last.iter().cloned().collect(),
+        }
+    }
+}
