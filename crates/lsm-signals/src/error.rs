@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What can go wrong, told apart by what the caller can do about it.
 
-use crate::message::Fault;
+use crate::message::{Fault, Message};
 
 /// The result of everything here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -102,5 +102,18 @@ impl Error {
     /// The deadline passed.
     pub fn timed_out(doing: impl Into<String>) -> Self {
         Self::TimedOut { doing: doing.into() }
+    }
+
+    /// The other side answered a call with this error.
+    pub fn refused(reply: &Message<'_>) -> Self {
+        let name = reply.error_name().unwrap_or_default().into();
+        let text = reply.body().string().unwrap_or_default().into();
+        Self::Refused { name, text }
+    }
+
+    /// More came than is kept.
+    pub(crate) fn full() -> Self {
+        let limit = crate::session::MAX_KEPT as u64;
+        Self::TooLarge { what: "A queue of messages that nobody takes", length: limit, limit }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::os::fd::OwnedFd;
 
+use super::cursor::Cursor;
+use super::fields::{Fields, Span};
 use super::{Fault, Reader};
 
 /// The order of the bytes in numbers.
@@ -81,29 +83,6 @@ impl Kind {
             other => Self::Unknown(other),
         })
     }
-}
-
-/// A place in a message: start and length.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) at: u32,
-    pub(crate) length: u32,
-}
-
-/// Where the fields of a header are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Fields {
-    pub(crate) path: Option<Span>,
-    pub(crate) interface: Option<Span>,
-    pub(crate) member: Option<Span>,
-    pub(crate) error_name: Option<Span>,
-    pub(crate) destination: Option<Span>,
-    pub(crate) sender: Option<Span>,
-    pub(crate) signature: Span,
-    pub(crate) reply_serial: Option<u32>,
-    pub(crate) descriptors: u32,
-    /// Where the body begins.
-    pub(crate) body_at: usize,
 }
 
 /// A checked message, lent from the buffer in which it lies.
@@ -186,7 +165,7 @@ impl<'m> Message<'m> {
 
     /// The signature of the body; empty if it has none.
     pub fn signature(&self) -> &'m str {
-        self.text(Some(self.fields.signature)).unwrap_or("")
+        self.text(self.fields.signature).unwrap_or("")
     }
 
     /// The file descriptors that came with it, in the order of their indices in the body.
@@ -214,7 +193,9 @@ impl<'m> Message<'m> {
     /// A reader of the body.
     #[inline]
     pub fn body(&self) -> Reader<'m> {
-        Reader::new(self.body_bytes(), self.signature(), self.endian())
+        let cursor = Cursor { bytes: self.body_bytes(), endian: self.endian(), position: 0 };
+        let signature = self.fields.signature.map_or(&[][..], |span| span.of(self.bytes));
+        Reader::of(cursor, signature)
     }
 
     /// A copy to keep, without the file descriptors.
@@ -223,10 +204,7 @@ impl<'m> Message<'m> {
     }
 
     fn text(&self, span: Option<Span>) -> Option<&'m str> {
-        let span = span?;
-        let start = span.at as usize;
-        let bytes = self.bytes.get(start..start.checked_add(span.length as usize)?)?;
-        std::str::from_utf8(bytes).ok()
+        std::str::from_utf8(span?.of(self.bytes)).ok()
     }
 }
 

@@ -6,7 +6,9 @@
 //! serial. In: a [`Stream`] cuts large reads into messages, checks them and lends each as a
 //! [`Message`], whose body a [`Reader`] reads.
 
+mod cursor;
 mod fault;
+mod fields;
 mod header;
 pub mod names;
 mod outgoing;
@@ -14,6 +16,7 @@ mod reader;
 pub mod signature;
 mod stream;
 mod template;
+mod text;
 mod writer;
 
 pub use fault::Fault;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Headers that are marshalled once and used for many messages.
 
+use super::fields::FIXED;
 use super::outgoing::Shared;
 use super::writer::ENDIAN;
 use super::{MAX_MESSAGE, Marshalled, Message, Outgoing, Writer, names, signature};
@@ -17,6 +18,8 @@ pub struct Template {
 const BODY_LENGTH: std::ops::Range<usize> = 4..8;
 /// Where the serial number lies in a header.
 const SERIAL: std::ops::Range<usize> = 8..12;
+/// Where the length of the array of fields lies in a header.
+const FIELDS_LENGTH: std::ops::Range<usize> = 12..16;
 const NO_REPLY_EXPECTED: u8 = 1;
 
 impl Template {
@@ -56,6 +59,15 @@ impl Template {
             .member(member)?
             .destination(destination)?
             .body(signature)
+    }
+
+    /// A call of a method of the bus itself.
+    ///
+    /// # Errors
+    /// As [`Self::signal`].
+    pub fn driver(member: &str, signature: &str) -> Result<Self> {
+        let bus = "org.freedesktop.DBus";
+        Self::call(Some(bus), "/org/freedesktop/DBus", bus, member, signature)
     }
 
     /// A call of a method whose caller wants no reply.
@@ -147,7 +159,8 @@ impl Template {
         };
         patch(out, start, BODY_LENGTH, body_length);
         patch(out, start, SERIAL, serial);
-        Ok(Marshalled { serial, length: out.len() - start + shared.bytes(), start, shared })
+        let length = out.len() - start + shared.bytes();
+        Ok(Marshalled::new(serial, length, start, shared))
     }
 
     /// Puts a message with this header and a body that was marshalled for its signature before.
@@ -193,7 +206,7 @@ struct Draft {
 impl Draft {
     fn new(kind: u8, flags: u8) -> Self {
         let mut bytes = vec![ENDIAN.letter(), kind, flags, 1];
-        bytes.resize(16, 0);
+        bytes.resize(FIXED, 0);
         Self { bytes }
     }
 
@@ -264,13 +277,9 @@ impl Draft {
 
     /// Sets the length of the array of fields, which the padding behind it does not count for.
     fn close(&mut self) {
-        let length = u32::try_from(self.unpadded() - 16).unwrap_or(u32::MAX);
-        patch(&mut self.bytes, 0, 12..16, length);
+        let length = u32::try_from(self.bytes.len() - FIXED).unwrap_or(u32::MAX);
+        patch(&mut self.bytes, 0, FIELDS_LENGTH, length);
         self.pad();
-    }
-
-    fn unpadded(&self) -> usize {
-        self.bytes.len()
     }
 
     fn pad(&mut self) {

@@ -2,7 +2,7 @@
 //! Values into bytes, held against the signature that they shall have.
 
 use super::outgoing::Shared;
-use super::{Endian, MAX_ARRAY, MAX_TOTAL_DEPTH, SHARE_FROM, names, signature};
+use super::{Endian, Fault, MAX_ARRAY, MAX_TOTAL_DEPTH, SHARE_FROM, names, signature, text};
 use crate::{Error, Result};
 
 /// Writes the values of a body, in the order and of the types of its signature.
@@ -270,10 +270,9 @@ impl<'w, 'p> Writer<'w, 'p> {
     /// Takes the type of an array and gives that of its elements.
     fn element(&mut self) -> Result<&'w [u8]> {
         self.takes(b'a', "an array")?;
-        let rest = self.signature.get(self.at..).unwrap_or(&[]);
-        let length = signature::single(rest).unwrap_or(rest.len());
-        self.at += length;
-        Ok(rest.get(..length).unwrap_or(&[]))
+        let element = self.signature.get(self.at..).and_then(signature::first).unwrap_or(&[]);
+        self.at += element.len();
+        Ok(element)
     }
 
     fn container(
@@ -283,18 +282,18 @@ impl<'w, 'p> Writer<'w, 'p> {
         inside: impl FnOnce(&mut Writer<'_, 'p>) -> Result<()>,
     ) -> Result<()> {
         self.takes(letter, name)?;
-        let rest = self.signature.get(self.at - 1..).unwrap_or(&[]);
-        let length = signature::single(rest).unwrap_or(rest.len());
-        self.at += length - 1;
+        let whole = self.signature.get(self.at - 1..).and_then(signature::first).unwrap_or(&[]);
+        let [_, fields @ .., _] = whole else { return Err(self.mismatch(name)) };
+        self.at += whole.len() - 1;
         self.pad(8);
-        let mut inner = self.inner(rest.get(1..length - 1).unwrap_or(&[]), false)?;
+        let mut inner = self.inner(fields, false)?;
         inside(&mut inner)?;
         inner.finish()
     }
 
     fn inner<'i>(&'i mut self, signature: &'i [u8], repeats: bool) -> Result<Writer<'i, 'p>> {
         if self.depth == MAX_TOTAL_DEPTH {
-            return Err(super::Fault::Depth.into());
+            return Err(Fault::Depth.into());
         }
         Ok(Writer {
             out: self.out,
@@ -326,7 +325,7 @@ impl<'w, 'p> Writer<'w, 'p> {
 
     #[inline]
     fn text_length(&mut self, value: &str) -> Result<()> {
-        if value.as_bytes().contains(&0) {
+        if text::has_nul(value.as_bytes()) {
             return Err(Error::Invalid {
                 what: "string",
                 value: value.chars().take(64).collect(),
