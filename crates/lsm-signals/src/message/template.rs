@@ -177,7 +177,7 @@ impl Template {
         out.extend_from_slice(body);
         patch(out, start, BODY_LENGTH, length);
         patch(out, start, SERIAL, serial);
-        Ok(Marshalled { serial, length: out.len() - start, start, shared: Shared::default() })
+        Ok(Marshalled::new(serial, out.len() - start, start, Shared::default()))
     }
 
     #[inline]
