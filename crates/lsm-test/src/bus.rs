@@ -75,31 +75,26 @@ impl Bus {
     /// The reason why it does not start; what it said is part of it.
     pub fn start(kind: BusKind) -> Result<Self> {
         let folder = TempDir::with_prefix("lsm-bus-")?;
-        let socket = folder.path().join("bus");
-        let log = File::create(folder.path().join("log"))?;
-        let mut journal = None;
-        let mut process = match kind {
-            BusKind::Daemon => daemon(folder.path(), &socket, log)?,
-            BusKind::Busd => busd(&socket, log)?,
-            BusKind::Broker => {
-                let place = folder.path().join("journal");
-                journal = Some(Journal::start(&place)?);
-                broker(folder.path(), &socket, &place, log)?
-            }
-        };
-        // Both print their address once they listen; the broker gets a socket that does already.
-        if let Some(output) = process.stdout.take() {
-            let mut line = String::new();
-            BufReader::new(output).read_line(&mut line)?;
-            if line.is_empty() {
-                let _ = process.kill();
-                let _ = process.wait();
-                let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
-                return Err(Error::other(format!("{} does not start: {log}", kind.name())));
+        let (process, journal) = launch(kind, folder.path())?;
+        let address = format!("unix:path={}", folder.path().join("bus").display());
+        Ok(Self { kind, process, address, journal, folder })
+    }
+
+    /// Kills the bus, as a crash would, and starts another one at the same address, which knows
+    /// nobody.
+    ///
+    /// # Errors
+    /// As [`Bus::start`].
+    pub fn restart(&mut self) -> Result<()> {
+        self.kill();
+        for left in ["bus", "journal"] {
+            match std::fs::remove_file(self.folder.path().join(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
             }
         }
-        let address = format!("unix:path={}", socket.display());
-        Ok(Self { kind, process, address, journal, folder })
+        (self.process, self.journal) = launch(self.kind, self.folder.path())?;
+        Ok(())
     }
 
     /// Starts a bus for a test. None, and a line that says so, if the host has no such bus.
@@ -162,6 +157,34 @@ impl Drop for Bus {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Starts the programs and waits until there is somebody to connect to.
+fn launch(kind: BusKind, folder: &Path) -> Result<(Child, Option<Journal>)> {
+    let socket = folder.join("bus");
+    let log = File::create(folder.join("log"))?;
+    let mut journal = None;
+    let mut process = match kind {
+        BusKind::Daemon => daemon(folder, &socket, log)?,
+        BusKind::Busd => busd(&socket, log)?,
+        BusKind::Broker => {
+            let place = folder.join("journal");
+            journal = Some(Journal::start(&place)?);
+            broker(folder, &socket, &place, log)?
+        }
+    };
+    // Both print their address once they listen; the broker gets a socket that does already.
+    if let Some(output) = process.stdout.take() {
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        if line.is_empty() {
+            let _ = process.kill();
+            let _ = process.wait();
+            let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+            return Err(Error::other(format!("{} does not start: {log}", kind.name())));
+        }
+    }
+    Ok((process, journal))
 }
 
 fn daemon(folder: &Path, socket: &Path, log: File) -> Result<Child> {

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::account;
 use crate::bus::{self, Bus};
-use crate::experiment::{END, MARKERS, SERVICE, START};
+use crate::experiment::{END, MARKERS, START};
 use crate::lines::Said;
 use crate::process::{Cast, Heard};
 use crate::stacks::{Stack, Toolbox};
 use crate::statistics::{Delays, median, per, percent, rate};
-use crate::tally::{Manners, read_delays};
+use crate::tally::{Manners, SENDERS, read_delays, sender_name};
 
 /// A driver gives up waiting for the reply after so long.
 const CALL_LIMIT: Duration = Duration::from_secs(300);
@@ -139,7 +139,7 @@ pub(crate) struct Scene {
     pub(crate) servers_gone: Vec<String>,
     /// Most memory seen: senders, bus, in KiB.
     pub(crate) peaks: (u64, u64),
-    pub(crate) folder: PathBuf,
+    folder: PathBuf,
     limit: Duration,
 }
 
@@ -156,7 +156,7 @@ impl Scene {
         toolbox: &Toolbox,
         folder: &Path,
     ) -> Result<Self> {
-        let bus = if kind == bus::Kind::None { None } else { Some(Bus::start(kind, folder)?) };
+        let bus = if kind == bus::Kind::None { None } else { Some(Bus::start(kind)?) };
         let mut scene = Self {
             cast: Cast::new(folder),
             clients: Vec::new(),
@@ -173,8 +173,7 @@ impl Scene {
         };
         let address = scene.server_address();
         for number in 1..=servers {
-            // The first one has the name of 2015, the others are named after it.
-            let name = format!("{}{number}", SERVICE.trim_end_matches('1'));
+            let name = sender_name(number);
             let server = toolbox.server(stack, &address, &name)?;
             scene.servers.push(scene.cast.start("server", server)?);
             let name = scene.bus.is_some().then_some(name.as_str());
@@ -190,7 +189,7 @@ impl Scene {
 
     fn server_address(&self) -> String {
         match &self.bus {
-            Some(bus) => bus.address.clone(),
+            Some(bus) => bus.address().to_owned(),
             None => format!("unix:path={}", self.folder.join("server").display()),
         }
     }
@@ -217,7 +216,8 @@ impl Scene {
         let delays = self.folder.join(format!("{place}.delays"));
         let manners = Manners { delays: delays.clone(), ..manners.clone() };
         let address = self.client_address(self.relay.is_some());
-        let command = toolbox.client(stack, &address, &manners)?;
+        let mut command = toolbox.client(stack, &address, &manners)?;
+        command.env(SENDERS, self.servers.len().to_string());
         let id = self.cast.start("client", command)?;
         self.clients.push(Client::new(id, delays));
         Ok(place)
@@ -394,7 +394,7 @@ fn row(cell: &Cell, scene: &Scene, sent: u64, cpu: [[u64; 3]; 2], outcome: Strin
     Row {
         bus: cell.bus.name().to_owned(),
         stack: cell.stack(),
-        floor: cell.server.floor && cell.client.floor,
+        floor: cell.server.floor,
         payload: cell.payload,
         count: cell.count,
         many: cell.many,

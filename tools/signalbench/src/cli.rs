@@ -12,7 +12,7 @@ use crate::experiment::SERVICE;
 use crate::faults::Fault;
 use crate::plan::Pair;
 use crate::stacks::{self, STACKS, Stack};
-use crate::{bus, by_hand, output, process, run};
+use crate::{by_hand, output, process, run};
 
 /// Which runs are made without being named one by one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -305,9 +305,6 @@ pub(crate) fn dispatch(arguments: &[String]) -> Result<()> {
     match (word.as_str(), rest) {
         // Parts that we start ourselves.
         ("with-parent", program) => return process::with_parent(program),
-        ("host-broker", [socket, configuration]) => {
-            return bus::host_broker(socket.as_ref(), configuration.as_ref());
-        }
         ("peer", part) => {
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
             return stacks::play(part);
@@ -394,9 +391,17 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// Every pair of a stack with itself.
-pub(crate) fn all_pairs() -> Vec<Pair> {
-    STACKS.iter().map(|stack| (stack, stack)).collect()
+/// Our senders also serve clients that know nothing of us: the fastest there can be, and one that
+/// is slower than any sender.
+const MIXED: [&str; 2] = ["lsm:floor", "lsm:dbus-python"];
+
+/// Every pair of a stack with itself, and our own with others.
+///
+/// # Errors
+/// None, as long as the names above are those of stacks.
+pub(crate) fn all_pairs() -> Result<Vec<Pair>> {
+    let mixed = MIXED.iter().map(|name| pair_named(name));
+    STACKS.iter().map(|stack| Ok((stack, stack))).chain(mixed).collect()
 }
 
 fn pair_named(name: &str) -> Result<Pair> {

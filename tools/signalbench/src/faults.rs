@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use rustix::process::Signal;
 use serde::{Deserialize, Serialize};
 
-use crate::bus::{self, Bus};
+use crate::bus;
 use crate::cell::{Client, Scene, mib, pair};
 use crate::experiment::{END, MARKERS, START};
 use crate::plan::Pair;
@@ -209,9 +209,9 @@ fn strike(scene: &mut Scene, trial: &Trial) -> Result<()> {
         Fault::Kill => scene.cast.signal(victim, Signal::KILL),
         Fault::SenderKilled => scene.cast.signal(scene.servers[0], Signal::KILL),
         Fault::BusRestart => {
-            // The old one must be gone before the new one takes its socket.
-            drop(scene.bus.take());
-            scene.bus = Some(Bus::start(trial.bus, &scene.folder)?);
+            if let Some(bus) = &mut scene.bus {
+                bus.restart()?;
+            }
         }
     }
     Ok(())

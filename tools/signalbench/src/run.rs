@@ -26,7 +26,10 @@ enum Step {
 /// When nothing can be measured, or the report cannot be written.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let pairs = options.stacks.clone().unwrap_or_else(all_pairs);
+    let pairs = match &options.stacks {
+        Some(pairs) => pairs.clone(),
+        None => all_pairs()?,
+    };
     let mut needed: Vec<_> = pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
     needed.dedup();
     let tools = toolbox(folder.path(), &needed);

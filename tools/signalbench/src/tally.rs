@@ -7,13 +7,27 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::experiment::{self, END, START};
+use crate::experiment::{self, END, SERVICE, START};
 use crate::lines::Said;
 
 /// A count is said again after so many seconds, when it changed.
 const EVERY: f64 = 0.5;
 /// How long an idle client waits before it may say its count.
 pub(crate) const IDLE: Duration = Duration::from_millis(500);
+
+/// How many senders there are, in the environment of clients that want to know.
+pub(crate) const SENDERS: &str = "SIGNALBENCH_SENDERS";
+
+/// The name of the sender with this number: the first one has the name of 2015.
+pub(crate) fn sender_name(number: u64) -> String {
+    format!("{}{number}", SERVICE.trim_end_matches('1'))
+}
+
+/// The names of all senders.
+pub(crate) fn sender_names() -> Vec<String> {
+    let number = std::env::var(SENDERS).ok().and_then(|number| number.parse().ok());
+    (1..=number.unwrap_or(1)).map(sender_name).collect()
+}
 
 /// How a client treats what it receives.
 #[derive(Clone, Debug, Default)]

@@ -130,8 +130,10 @@ fn count(mut connection: Connection, manners: Manners) -> Result<()> {
     loop {
         match connection.next() {
             Ok(Next::Message(range)) => {
-                if let Some((stamp, size)) = reader.read(connection.bytes(range)) {
+                if let Some((stamp, size)) = reader.read(connection.bytes(range.clone())) {
                     tally.signal(stamp, size);
+                } else {
+                    connection.answer(range)?;
                 }
             }
             Ok(Next::Idle) => tally.idle(),
@@ -248,9 +250,16 @@ pub(crate) fn drive(address: &str, name: Option<&str>, limit: Duration) -> Resul
     };
     connection.idle_after(Some(limit))?;
     Said::Ready.say();
-    for line in std::io::stdin().lines() {
-        let line = line?;
-        let words: Vec<&str> = line.split(' ').collect();
+    loop {
+        while !connection.wait_beside(std::io::stdin())? {
+            let Next::Message(range) = connection.next()? else { break };
+            connection.answer(range)?;
+        }
+        let mut line = String::new();
+        if std::io::stdin().read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
         let ["call", count, size] = words[..] else { bail!("Cannot do '{line}'") };
         let began = std::time::Instant::now();
         spam(&mut connection, name, count.parse()?, size.parse()?)
@@ -260,7 +269,6 @@ pub(crate) fn drive(address: &str, name: Option<&str>, limit: Duration) -> Resul
             )
             .say();
     }
-    Ok(())
 }
 
 /// Calls `SpamSignal` once and returns what the server says it sent.

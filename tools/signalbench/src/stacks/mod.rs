@@ -4,6 +4,7 @@
 pub(crate) mod floor;
 mod foreign;
 mod libdbus;
+mod lsm;
 mod zbus;
 
 use std::path::Path;
@@ -45,6 +46,10 @@ pub(crate) struct Stack {
     origin: Origin,
 }
 
+const fn own(name: &'static str, about: &'static str) -> Stack {
+    Stack { name, about, on_bus: true, floor: false, cooperates: true, origin: Origin::Own }
+}
+
 const fn foreign(name: &'static str, about: &'static str, origin: Origin) -> Stack {
     Stack { name, about, on_bus: true, floor: false, cooperates: false, origin }
 }
@@ -75,6 +80,8 @@ pub(crate) static STACKS: &[Stack] = &[
         cooperates: false,
         origin: Origin::Own,
     },
+    own("lsm", "our own: receivers opt in, and every signal counts"),
+    own("lsm-state", "our own: the last signal says everything, nobody waits for slow ones"),
     foreign("zbus", "zbus on a tokio runtime of one thread", Origin::Own),
     foreign("libdbus", "libdbus through the crate dbus", Origin::Own),
     foreign(
@@ -189,6 +196,8 @@ pub(crate) fn play(part: &[String]) -> Result<()> {
         ["floor", "serve", address, name] => floor::serve_bus(address, name),
         ["zbus", "serve", address, name] => zbus::serve(address, name),
         ["libdbus", "serve", address, name] => libdbus::serve(address, name),
+        ["lsm", "serve", address, name] => lsm::serve(address, name, lsm::Meaning::Event),
+        ["lsm-state", "serve", address, name] => lsm::serve(address, name, lsm::Meaning::State),
         ["socket" | "relay", "serve", address, _] => floor::serve_peer(address),
         ["relay", "pass", address, upstream] => floor::relay(address, upstream),
         ["driver", "drive", address, name, limit] => {
@@ -201,6 +210,7 @@ pub(crate) fn play(part: &[String]) -> Result<()> {
                 "floor" => floor::client_bus(address, manners),
                 "zbus" => zbus::client(address, manners),
                 "libdbus" => libdbus::client(address, manners),
+                "lsm" | "lsm-state" => lsm::client(address, manners),
                 "socket" | "relay" => floor::client_peer(address, manners),
                 _ => bail!("No such part: {stack}"),
             }

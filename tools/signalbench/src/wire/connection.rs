@@ -2,13 +2,15 @@
 //! A blocking connection with large reads.
 
 use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use rustix::event::{PollFd, PollFlags, poll};
 
-use super::marshal::{Body, method_call};
+use super::marshal::{Body, method_call, method_error, method_return};
 use super::message::{Kind, Message, length_of};
 
 const READ: usize = 1024 * 1024;
@@ -170,6 +172,46 @@ impl Connection {
         }
     }
 
+    /// Answers whoever calls us, as every conforming program does: senders may ask receivers by
+    /// a ping how far they are.
+    ///
+    /// # Errors
+    /// Whatever the socket says.
+    pub(crate) fn answer(&mut self, range: std::ops::Range<usize>) -> io::Result<()> {
+        let Some(call) =
+            Message::parse(&self.buffer[range]).filter(|message| message.kind == Kind::Call)
+        else {
+            return Ok(());
+        };
+        let (member, sender) = (call.member.to_owned(), call.sender.to_owned());
+        let (answered, serial) = (call.serial, self.next_serial());
+        let reply = if member == "Ping" {
+            method_return(serial, answered, Some(&sender), &Body::default())
+        } else {
+            let name = "org.freedesktop.DBus.Error.UnknownMethod";
+            method_error(serial, answered, Some(&sender), name, "There is no such method")
+        };
+        self.socket.write_all(&reply)
+    }
+
+    /// Waits until there is something to read, here or on `other`; true when it is `other`.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub(crate) fn wait_beside(&self, other: impl AsFd) -> io::Result<bool> {
+        if self.start < self.end {
+            return Ok(false);
+        }
+        let mut both =
+            [PollFd::new(&other, PollFlags::IN), PollFd::new(&self.socket, PollFlags::IN)];
+        while let Err(error) = poll(&mut both, None) {
+            if error != rustix::io::Errno::INTR {
+                return Err(error.into());
+            }
+        }
+        Ok(!both[0].revents().is_empty())
+    }
+
     /// Calls a method of the bus itself and returns the bytes of the reply.
     ///
     /// # Errors
@@ -184,7 +226,7 @@ impl Connection {
         )
     }
 
-    /// Calls a method and returns the bytes of the reply; other messages are dropped meanwhile.
+    /// Calls a method and returns the bytes of the reply; signals are dropped meanwhile.
     ///
     /// # Errors
     /// When the answer is an error or does not come within the timeout of the socket.
@@ -204,9 +246,10 @@ impl Connection {
                 Next::Message(range) => range,
                 Next::Idle => bail!("No answer to {member} within the time limit"),
             };
-            let bytes = &self.buffer[range];
+            let bytes = &self.buffer[range.clone()];
             let Some(message) = Message::parse(bytes) else { continue };
             if message.answered != Some(serial) {
+                self.answer(range)?;
                 continue;
             }
             if message.kind == Kind::Error {
