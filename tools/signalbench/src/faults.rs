@@ -129,9 +129,9 @@ pub(crate) struct Row {
 const FAST: usize = 0;
 const SLOW: usize = 1;
 /// What a stack may take longer than the pause before it is given up.
-const MARGIN: Duration = Duration::from_secs(12);
+const MARGIN: Duration = Duration::from_secs(45);
 /// What clients may be silent longer than the pause.
-const SILENCE: Duration = Duration::from_secs(3);
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Plays one fault.
 ///

@@ -13,6 +13,7 @@ mod lines;
 mod machine;
 mod output;
 mod plan;
+mod presets;
 mod process;
 mod run;
 mod stacks;

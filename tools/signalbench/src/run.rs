@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole measurement.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
 use crate::bus::Kind;
 use crate::cell::{self, Cell};
-use crate::cli::{Options, Preset, all_pairs, doubling};
+use crate::cli::{Options, Preset, all_pairs};
 use crate::faults::{self, Fault, Trial};
 use crate::machine::{Machine, load};
 use crate::output::{self, Progress, Results, table};
 use crate::plan::{Pair, Sweep, shuffle};
+use crate::presets;
 use crate::stacks::{STACKS, Toolbox, toolbox};
 
 /// Something to be done in its turn.
@@ -133,6 +134,19 @@ fn buses(options: &Options, absent: &mut Vec<(String, String)>) -> Result<Vec<Ki
 }
 
 fn steps(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Step> {
+    let (mut cells, mut trials) = match options.preset {
+        Preset::Options => (cells(options, pairs, buses), trials(options, pairs, buses)),
+        Preset::Report => (presets::cells(pairs, buses), presets::trials(pairs, buses)),
+    };
+    shuffle(&mut cells, options.seed);
+    // Passes stay apart, so that a change of the machine's load hits whole passes.
+    cells.sort_by_key(|cell| cell.pass);
+    shuffle(&mut trials, options.seed);
+    trials.sort_by_key(|trial| Fault::ALL.iter().position(|fault| *fault == trial.fault));
+    cells.into_iter().map(Step::Measure).chain(trials.into_iter().map(Step::Fault)).collect()
+}
+
+fn cells(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Cell> {
     let sweep = Sweep {
         payloads: options.payloads.clone(),
         counts: options.counts.clone(),
@@ -144,16 +158,12 @@ fn steps(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Step> {
         most_bytes: options.most_bytes,
         repeat: options.repeat,
     };
-    let (sweeps, faults) = match options.preset {
-        Preset::Options => (vec![sweep], options.faults.clone()),
-        Preset::Report => (report(&sweep), Fault::ALL.to_vec()),
-    };
-    let mut cells: Vec<Cell> = sweeps.iter().flat_map(Sweep::cells).collect();
-    shuffle(&mut cells, options.seed);
-    // Passes stay apart, so that a change of the machine's load hits whole passes.
-    cells.sort_by_key(|cell| cell.pass);
+    sweep.cells()
+}
+
+fn trials(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Trial> {
     let mut trials = Vec::new();
-    for fault in faults {
+    for &fault in &options.faults {
         for &bus in buses {
             for &pair in pairs.iter().filter(|pair| pair.0.on_bus && pair.1.on_bus) {
                 trials.push(Trial {
@@ -167,53 +177,7 @@ fn steps(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Step> {
             }
         }
     }
-    shuffle(&mut trials, options.seed);
-    trials.sort_by_key(|trial| Fault::ALL.iter().position(|fault| *fault == trial.fault));
-    cells.into_iter().map(Step::Measure).chain(trials.into_iter().map(Step::Fault)).collect()
-}
-
-/// The sweeps of the full report. Foreign stacks carry fewer of the large payloads: their figures
-/// do not change after the first few hundred MiB, but the time adds up.
-fn report(sweep: &Sweep) -> Vec<Sweep> {
-    let all = doubling(32, 1 << 20);
-    let (ours, others): (Vec<Pair>, Vec<Pair>) =
-        sweep.pairs.iter().partition(|pair| pair.0.cooperates);
-    let base = Sweep { payloads: all, counts: vec![10_000], clients: vec![1], ..sweep.clone() };
-    let floors = sweep.pairs.iter().copied().filter(|pair| pair.0.floor);
-    let with_floors: Vec<Pair> = floors.chain(ours.iter().copied()).collect();
-    vec![
-        Sweep { pairs: others, most_bytes: 256 << 20, ..base.clone() },
-        Sweep { pairs: ours, most_bytes: 10 << 30, ..base.clone() },
-        Sweep {
-            pairs: with_floors.clone(),
-            counts: vec![100_000],
-            most_bytes: 4 << 30,
-            repeat: 1,
-            ..base.clone()
-        },
-        Sweep {
-            payloads: vec![32],
-            counts: vec![1_000_000],
-            pairs: with_floors,
-            repeat: 1,
-            ..base.clone()
-        },
-        Sweep {
-            payloads: vec![32, 1024],
-            clients: vec![4, 16, 64],
-            counts: vec![2000],
-            repeat: 1,
-            ..base.clone()
-        },
-        Sweep {
-            payloads: vec![1024],
-            counts: vec![2000],
-            slow_clients: 1,
-            slow: Duration::from_micros(500),
-            repeat: 1,
-            ..base
-        },
-    ]
+    trials
 }
 
 /// Says which stacks and buses this host has.
