@@ -220,7 +220,7 @@ static FLAGS: &[Flag] = &[
         name: "output",
         value: Some("FOLDER"),
         commands: &["run", "faults", "report"],
-        help: "where results.json, results.csv, faults.csv and report.html go \
+        help: "where results.json, results.csv, faults.csv, report.html and report.md go \
                [signalbench-report]",
         set: |options, value| put(&mut options.output, value.into()),
     },

@@ -287,6 +287,8 @@ fn verdict(row: &Row) -> String {
             found.push(format!("{who} thrown off, missed {lost}"));
         } else if lost > 0 && trickle && state == CONNECTED {
             found.push(format!("{who} still reading"));
+        } else if lost > 0 && state == COMPLETE && !row.told.is_empty() {
+            found.push(format!("{who} has the last state, was told of {lost} missed"));
         } else if lost > 0 && (disconnected || !row.told.is_empty()) {
             found.push(format!("{who} missed {lost}, told"));
         } else if lost > 0 && failed && !cut {
@@ -338,7 +340,9 @@ mod tests {
         let silent = Row { slow_received: 40, ..row(Fault::ThreeSenders) };
         assert_eq!(verdict(&silent), "slow client missed 60, NOT TOLD");
         let told = Row { told: vec!["receiver: missed 60".to_owned()], ..silent.clone() };
-        assert_eq!(verdict(&told), "slow client missed 60, told");
+        assert_eq!(verdict(&told), "slow client has the last state, was told of 60 missed");
+        let cut = Row { slow_state: CONNECTED.to_owned(), ..told };
+        assert_eq!(verdict(&cut), "slow client missed 60, told");
         let off = Row { slow_state: "disconnected: hung up".to_owned(), ..silent };
         assert_eq!(verdict(&off), "slow client thrown off, missed 60");
     }

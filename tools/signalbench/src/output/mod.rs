@@ -4,6 +4,7 @@
 mod chart;
 mod csv;
 mod html;
+mod markdown;
 mod progress;
 mod summary;
 pub(crate) mod table;
@@ -45,7 +46,7 @@ pub(crate) fn print(line: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{line}").map_err(Into::into)
 }
 
-/// Writes JSON, CSV and HTML into `folder`.
+/// Writes JSON, CSV, HTML and Markdown into `folder`.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -58,6 +59,7 @@ pub(crate) fn write(results: &Results, folder: &Path) -> Result<()> {
         ("results.csv", csv::rows(&results.rows)),
         ("faults.csv", csv::faults(&results.faults)),
         ("report.html", html::page(results)),
+        ("report.md", markdown::page(results)),
     ] {
         let path = folder.join(name);
         std::fs::write(&path, text).with_context(|| format!("Cannot write {}", path.display()))?;
