@@ -11,7 +11,7 @@ use crate::cell::mib;
 use crate::cli::Options;
 use crate::experiment::{END, MARKERS, START};
 use crate::lines::Said;
-use crate::stacks::{self, Stack, floor};
+use crate::stacks::{self, Stack, driver};
 use crate::statistics::{Delays, rate};
 use crate::tally::{Manners, read_delays};
 use crate::wire::Connection;
@@ -82,11 +82,11 @@ pub(crate) fn drive(options: &Options) -> Result<()> {
     let name = Some(options.name.as_str());
     for &size in &options.payloads {
         for &count in &options.counts {
-            floor::spam(&mut connection, name, MARKERS, START)?;
+            driver::spam(&mut connection, name, MARKERS, START)?;
             let began = std::time::Instant::now();
-            let sent = floor::spam(&mut connection, name, count, size)?;
+            let sent = driver::spam(&mut connection, name, count, size)?;
             println!("{size}: sent {sent} in {:.3} s", began.elapsed().as_secs_f64());
-            floor::spam(&mut connection, name, MARKERS, END)?;
+            driver::spam(&mut connection, name, MARKERS, END)?;
         }
     }
     Ok(())

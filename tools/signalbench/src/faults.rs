@@ -9,9 +9,10 @@ use rustix::process::Signal;
 use serde::{Deserialize, Serialize};
 
 use crate::bus;
-use crate::cell::{Client, Scene, mib, pair};
+use crate::cell::{mib, pair};
 use crate::experiment::{END, MARKERS, START};
 use crate::plan::Pair;
+use crate::scene::{Client, Scene};
 use crate::stacks::{Stack, Toolbox};
 use crate::statistics::Delays;
 use crate::tally::{Manners, read_delays};

@@ -16,6 +16,7 @@ mod plan;
 mod presets;
 mod process;
 mod run;
+mod scene;
 mod stacks;
 mod statistics;
 mod tally;

@@ -5,9 +5,8 @@
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::mpsc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::experiment::{self, RULE};
 use crate::lines::Said;
@@ -148,7 +147,7 @@ fn count(mut connection: Connection, manners: Manners) -> Result<()> {
 /// First byte of a connection that wants signals.
 const RECEIVER: u8 = b'r';
 /// First byte of a connection that calls.
-pub(crate) const CALLER: u8 = b'c';
+pub(super) const CALLER: u8 = b'c';
 
 /// Serves receivers and callers that connect to the socket at `address`.
 ///
@@ -234,56 +233,4 @@ pub(crate) fn relay(address: &str, upstream: &str) -> Result<()> {
 fn listen(address: &str) -> Result<UnixListener> {
     let path = socket_path(address)?;
     UnixListener::bind(path).with_context(|| format!("Cannot listen at {}", path.display()))
-}
-
-/// Calls `SpamSignal` for whoever writes `call COUNT SIZE` to our standard input.
-///
-/// # Errors
-/// When the bus or the server cannot be reached, or an input line is something else.
-pub(crate) fn drive(address: &str, name: Option<&str>, limit: Duration) -> Result<()> {
-    let mut connection = if name.is_some() {
-        Connection::bus(address)?
-    } else {
-        let connection = Connection::peer(socket_path(address)?)?;
-        connection.socket().write_all(&[CALLER])?;
-        connection
-    };
-    connection.idle_after(Some(limit))?;
-    Said::Ready.say();
-    loop {
-        while !connection.wait_beside(std::io::stdin())? {
-            let Next::Message(range) = connection.next()? else { break };
-            connection.answer(range)?;
-        }
-        let mut line = String::new();
-        if std::io::stdin().read_line(&mut line)? == 0 {
-            return Ok(());
-        }
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let ["call", count, size] = words[..] else { bail!("Cannot do '{line}'") };
-        let began = std::time::Instant::now();
-        spam(&mut connection, name, count.parse()?, size.parse()?)
-            .map_or_else(
-                |error| Said::Failed(format!("{error:#}")),
-                |sent| Said::Sent { sent, seconds: began.elapsed().as_secs_f64() },
-            )
-            .say();
-    }
-}
-
-/// Calls `SpamSignal` once and returns what the server says it sent.
-///
-/// # Errors
-/// When the call fails.
-pub(crate) fn spam(
-    connection: &mut Connection,
-    name: Option<&str>,
-    count: u64,
-    size: u64,
-) -> Result<u64> {
-    let body = Body::default().number(count).number(size);
-    let (path, interface) = (experiment::PATH, experiment::INTERFACE);
-    let reply = connection.call(name, path, interface, experiment::METHOD, &body)?;
-    let message = Message::parse(&reply).context("The reply is no message")?;
-    message.long(0).context("The reply holds no number")
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The stacks that are measured, and how each is started as server and as client.
 
-pub(crate) mod floor;
+pub(crate) mod driver;
+mod floor;
 mod foreign;
 mod libdbus;
 mod lsm;
@@ -202,7 +203,7 @@ pub(crate) fn play(part: &[String]) -> Result<()> {
         ["relay", "pass", address, upstream] => floor::relay(address, upstream),
         ["driver", "drive", address, name, limit] => {
             let limit = Duration::from_secs(limit.parse()?);
-            floor::drive(address, Some(name).filter(|name| *name != "-"), limit)
+            driver::drive(address, Some(name).filter(|name| *name != "-"), limit)
         }
         [stack, "client", address, ..] => {
             let manners = Manners::parse(&part[3..])?;
