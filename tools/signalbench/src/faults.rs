@@ -94,9 +94,9 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    /// How many are to be sent: byte by byte, a tenth takes long enough.
+    /// How many are to be sent: byte by byte, a few take long enough.
     fn signals(&self) -> u64 {
-        if self.fault == Fault::Trickle { self.count.div_ceil(10) } else { self.count }
+        if self.fault == Fault::Trickle { self.count.div_ceil(50) } else { self.count }
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Sweep {
     pub(crate) slow: Duration,
     /// No run carries more bytes of payload; counts are cut to fit.
     pub(crate) most_bytes: u64,
+    /// Number of the first repetition, and of the last.
+    pub(crate) first: u64,
     pub(crate) repeat: u64,
 }
 
@@ -30,7 +32,7 @@ impl Sweep {
     /// All cells, in the order of their parts.
     pub(crate) fn cells(&self) -> Vec<Cell> {
         let mut cells = Vec::new();
-        for pass in 1..=self.repeat {
+        for pass in self.first..=self.repeat {
             for &(server, client) in &self.pairs {
                 for &bus in self.buses.iter().chain(&[Kind::None]) {
                     if !(server.runs_on(bus) && client.runs_on(bus)) {
@@ -96,6 +98,7 @@ mod tests {
             slow_clients: 0,
             slow: Duration::ZERO,
             most_bytes: 64 * 1024,
+            first: 1,
             repeat: 2,
         }
     }

@@ -30,11 +30,14 @@ pub(crate) fn cells(pairs: &[Pair], buses: &[Kind]) -> Vec<Cell> {
         slow_clients: 0,
         slow: Duration::ZERO,
         most_bytes: 256 * MIB,
+        first: 1,
         repeat: 1,
     };
     let sweeps = [
-        Sweep { pairs: of(&|pair| !ours(pair)), repeat: 2, ..base.clone() },
-        Sweep { pairs: of(&ours), most_bytes: 2 * GIB, repeat: 2, ..base.clone() },
+        Sweep { pairs: of(&|pair| !ours(pair)), ..base.clone() },
+        Sweep { pairs: of(&ours), most_bytes: GIB + GIB / 4, ..base.clone() },
+        // Short runs vary most: they are repeated, for medians.
+        Sweep { payloads: doubling(32, 16 * 1024), repeat: 3, first: 2, ..base.clone() },
         Sweep {
             payloads: doubling(32, 128 * 1024),
             counts: vec![100_000],
@@ -89,7 +92,8 @@ pub(crate) fn trials(pairs: &[Pair], buses: &[Kind]) -> Vec<Trial> {
             for &pair in pairs.iter().filter(|pair| pair.0.on_bus && pair.1.on_bus) {
                 let sleeps = matches!(fault, Fault::Sleep | Fault::ThreeSenders);
                 // Ten seconds are what nobody survives; others show what they do sooner.
-                let pause = Duration::from_secs(if sleeps && ours(&pair) { 10 } else { 3 });
+                let long = sleeps && ours(&pair) && !slow(&pair);
+                let pause = Duration::from_secs(if long { 10 } else { 2 });
                 trials.push(Trial { fault, bus, pair, payload: 65_536, count: 10_000, pause });
             }
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole measurement.
 
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,6 +15,9 @@ use crate::output::{self, Progress, Results, table};
 use crate::plan::{Pair, Sweep, shuffle};
 use crate::presets;
 use crate::stacks::{STACKS, Toolbox, toolbox};
+
+/// A run that is cut short loses no more than this.
+const SAVE: Duration = Duration::from_secs(60);
 
 /// Something to be done in its turn.
 enum Step {
@@ -48,20 +52,27 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .with_context(|| format!("Cannot make {}", options.output.display()))?;
 
     let mut results = Results {
-        command: std::env::args().collect::<Vec<_>>().join(" "),
+        command: command(),
         seed: options.seed,
         machine: Machine::look(),
         absent,
         ..Results::default()
     };
     let began = Instant::now();
-    perform(&steps, &tools, &mut results)?;
+    perform(&steps, &tools, &mut results, &options.output)?;
     results.machine.load_after = load();
     results.seconds = began.elapsed().as_secs_f64();
     output::write(&results, &options.output)
 }
 
-fn perform(steps: &[Step], tools: &Toolbox, results: &mut Results) -> Result<()> {
+/// How we were called, without where we lie.
+fn command() -> String {
+    let arguments = std::env::args().skip(1);
+    std::iter::once("signalbench".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+fn perform(steps: &[Step], tools: &Toolbox, results: &mut Results, folder: &Path) -> Result<()> {
+    let mut saved = Instant::now();
     let mut progress = Progress::new(steps.len());
     let mut heading = "";
     for step in steps {
@@ -99,6 +110,10 @@ fn perform(steps: &[Step], tools: &Toolbox, results: &mut Results) -> Result<()>
         }
         output::print(&line)?;
         progress.step();
+        if saved.elapsed() > SAVE {
+            output::save(results, folder)?;
+            saved = Instant::now();
+        }
     }
     Ok(())
 }
@@ -156,6 +171,7 @@ fn cells(options: &Options, pairs: &[Pair], buses: &[Kind]) -> Vec<Cell> {
         slow_clients: options.slow_clients,
         slow: options.slow,
         most_bytes: options.most_bytes,
+        first: 1,
         repeat: options.repeat,
     };
     sweep.cells()

@@ -180,7 +180,7 @@ pub(super) static FLAGS: &[Flag] = &[
         name: "report",
         value: None,
         commands: &["run"],
-        help: "the full report: all sweeps and faults, about twenty minutes",
+        help: "the full report: all sweeps and faults, about twenty minutes on two cores",
         set: |options, _| put(&mut options.preset, Preset::Report),
     },
     Flag {

@@ -19,7 +19,8 @@ pub(super) fn page(results: &Results) -> String {
          All figures, with charts: [report.html](report.html), [results.csv](results.csv), \
          [faults.csv](faults.csv).\n\n\
          * Machine: {}, {} cores, {} MiB of memory; {}, kernel {}\n\
-         * Load: {:.2} before, {:.2} after\n* Versions: {}\n* Command: `{}`, {:.0} s\n",
+         * Load: {:.2} before, {:.2} after\n* Versions: {}\n* Command: `{}`, {:.0} s \
+         (`cargo run --release -p signalbench -- …`)\n",
         machine.processor,
         machine.cores,
         machine.memory_mib,
@@ -62,10 +63,11 @@ fn rates(medians: &[Row]) -> String {
         let _ = write!(
             text,
             "\n## {bus}, {many} in a row\n\n\
-             Messages/s (share of the floor; CPU of sender, bus and receiver in µs/message; \
-             p99 delay in ms)\n\n\
-             | payload | floor | best of ours | best of the others | lost signals |\n\
-             |---|---|---|---|---|\n"
+             Messages/s (share of the floor; CPU of sender, bus and receiver for each message, \
+             and how many times that of the floor; p99 delay)\n\n\
+             | payload | floor | ours, opted in | ours, to a plain receiver \
+             | best of the others | lost signals |\n\
+             |---|---|---|---|---|---|\n"
         );
         for payload in payloads {
             let here: Vec<&Row> = medians
@@ -84,10 +86,11 @@ fn rates(medians: &[Row]) -> String {
                 here.iter().filter(|row| !is_whole(row)).map(|row| row.stack.as_str()).collect();
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} |",
                 bytes(float(payload)),
-                best(&|row| row.floor && !row.stack.contains(':')),
-                best(&|row| is_ours(&row.stack)),
+                best(&|row| row.stack == "floor"),
+                best(&|row| row.stack == "lsm"),
+                best(&|row| row.stack == "lsm:floor"),
                 best(&|row| !row.floor && !is_ours(&row.stack)),
                 if lost.is_empty() { "nobody".to_owned() } else { lost.join(", ") },
             );
@@ -101,7 +104,10 @@ fn is_whole(row: &Row) -> bool {
 }
 
 fn figure(row: &Row, medians: &[Row]) -> String {
-    let mut text = format!("{} {}", row.stack, short(row.messages_per_second));
+    let mut text = short(row.messages_per_second);
+    if !row.floor && !is_ours(&row.stack) {
+        text = format!("{} {text}", row.stack);
+    }
     let mut details = Vec::new();
     let floor = |other: &&Row| other.stack == "floor" && situation(other) == situation(row);
     if row.stack != "floor" && medians.iter().any(|other| floor(&other)) {
@@ -218,8 +224,7 @@ mod tests {
         let text = page(&results);
         assert!(
             text.contains(
-                "| 2K | floor 2 k (2 µs; 0 ms) | lsm 1.9 k (95 %; 2 µs, 1.00 times; 0 ms) \
-                 | zbus 900 (45 %; 2 µs, 1.00 times; 0 ms) | nobody |"
+                "| 2K | 2 k (2 µs; 0 ms) | 1.9 k (95 %; 2 µs, 1.00 times; 0 ms) | – | zbus 900 (45 %; 2 µs, 1.00 times; 0 ms) | nobody |"
             ),
             "{text}"
         );

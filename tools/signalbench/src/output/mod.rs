@@ -46,23 +46,35 @@ pub(crate) fn print(line: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{line}").map_err(Into::into)
 }
 
+/// Saves what was found so far, from which `signalbench report` can make the rest.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn save(results: &Results, folder: &Path) -> Result<()> {
+    let mut json = serde_json::to_string_pretty(results)?;
+    json.push('\n');
+    put(folder, "results.json", &json)
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let path = folder.join(name);
+    std::fs::write(&path, text).with_context(|| format!("Cannot write {}", path.display()))
+}
+
 /// Writes JSON, CSV, HTML and Markdown into `folder`.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub(crate) fn write(results: &Results, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("Cannot make {}", folder.display()))?;
-    let mut json = serde_json::to_string_pretty(results)?;
-    json.push('\n');
+    save(results, folder)?;
     for (name, text) in [
-        ("results.json", json),
         ("results.csv", csv::rows(&results.rows)),
         ("faults.csv", csv::faults(&results.faults)),
         ("report.html", html::page(results)),
         ("report.md", markdown::page(results)),
     ] {
-        let path = folder.join(name);
-        std::fs::write(&path, text).with_context(|| format!("Cannot write {}", path.display()))?;
+        put(folder, name, &text)?;
     }
     for verdict in summary::verdicts(&results.rows) {
         print(&verdict)?;
