@@ -20,6 +20,7 @@
 //! `Missed(t events, t states, t generation)`: how many it was not sent, of the states the last
 //! follow; `PropertiesChangedMany(t generation, a(osa{sv}as))`.
 
+use crate::message::Kind;
 use crate::rule::Rule;
 
 /// The interface of what senders and receivers say to each other.
@@ -36,6 +37,8 @@ pub const COPIES_ONLY: u32 = 2;
 
 /// The standard interface of properties.
 pub(crate) const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
+/// The standard interface for what an object is like.
+pub(crate) const INTROSPECTABLE: &str = "org.freedesktop.DBus.Introspectable";
 /// The standard signal for changes of properties.
 pub(crate) const PROPERTIES_CHANGED: &str = "PropertiesChanged";
 /// The signature of one object in lists of changes.
@@ -61,7 +64,8 @@ impl Rule {
                     .strip_prefix(namespace)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        is(&self.interface, interface)
+        self.kind.is_none_or(|kind| kind == Kind::Signal)
+            && is(&self.interface, interface)
             && is(&self.member, member)
             && is(&self.path, path)
             && self.path_namespace.as_deref().is_none_or(below)

@@ -10,7 +10,7 @@ use super::questions::call;
 use crate::address::Address;
 use crate::connection::Connection;
 use crate::flow::Policy;
-use crate::protocol::bus;
+use crate::protocol::{INTERFACE, INTROSPECTABLE, PROPERTIES, bus};
 use crate::{Error, Result};
 
 /// What a sender should be like; [`Builder::connect`] makes it.
@@ -18,6 +18,7 @@ use crate::{Error, Result};
 #[must_use]
 pub struct Builder {
     names: Vec<String>,
+    serves: Vec<String>,
     target: Duration,
     patience: Duration,
     connecting: Duration,
@@ -29,6 +30,7 @@ impl Default for Builder {
     fn default() -> Builder {
         Builder {
             names: Vec::new(),
+            serves: Vec::new(),
             target: Duration::from_millis(100),
             patience: Duration::from_secs(30),
             connecting: Duration::from_secs(30),
@@ -42,6 +44,13 @@ impl Builder {
     /// Owns a well-known name, such as `org.example.Storage1`. May be called again for more.
     pub fn name(mut self, name: &str) -> Builder {
         self.names.push(name.into());
+        self
+    }
+
+    /// Hands calls of methods of this interface to [`Sender::process`]. May be called again for
+    /// more.
+    pub fn serve(mut self, interface: &str) -> Builder {
+        self.serves.push(interface.into());
         self
     }
 
@@ -85,6 +94,10 @@ impl Builder {
     pub fn connect(self, address: &Address) -> Result<Sender> {
         let deadline = Instant::now() + self.connecting;
         let mut connection = Connection::open(address, deadline)?;
+        let ours = [INTERFACE, PROPERTIES, INTROSPECTABLE];
+        for interface in ours.into_iter().chain(self.serves.iter().map(String::as_str)) {
+            connection.session().serve(interface);
+        }
         let add_match = call(bus::INTERFACE, "AddMatch", "s")?;
         let rule = "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'";
         connection.call(&add_match, |body| body.string(rule), deadline)?;

@@ -6,7 +6,8 @@ use crate::Result;
 use crate::flow::{Class, Ledger, Transport};
 use crate::message::Template;
 
-/// A kind of signal that a sender emits; see [`Sender::kind`](super::Sender::kind).
+/// A kind of signal that a sender emits; see [`Sender::event`](super::Sender::event) and
+/// [`Sender::state`](super::Sender::state).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Kind(pub(super) usize);
 

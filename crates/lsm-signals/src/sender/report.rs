@@ -48,6 +48,8 @@ pub struct ReceiverReport {
     pub sent: u64,
     /// Signals sent to it and not confirmed yet.
     pub unconfirmed: u64,
+    /// What the unconfirmed cost, in bytes.
+    pub outstanding: u64,
     /// How many bytes of cost may be outstanding.
     pub window: u64,
     /// How fast it drains, in bytes of cost per second, once measured.
@@ -67,6 +69,7 @@ impl ReceiverReport {
             standing: account.standing(),
             sent: account.sent().messages,
             unconfirmed: account.unconfirmed().messages,
+            outstanding: account.outstanding(),
             window: account.window().size(),
             rate: account.window().rate(),
             withheld: account.withheld_ever(),

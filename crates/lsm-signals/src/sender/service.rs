@@ -8,7 +8,9 @@ use super::core::Core;
 use super::peer::{FLAGS, Interest, Peer};
 use crate::flow::{Amount, Evidence, Transport};
 use crate::message::{Kind, Message, OwnedMessage, Template};
-use crate::protocol::{AGGREGATED, CHANGES, COPIES_ONLY, INTERFACE, PATH, PROPERTIES, bus};
+use crate::protocol::{
+    AGGREGATED, CHANGES, COPIES_ONLY, INTERFACE, INTROSPECTABLE, PATH, PROPERTIES, bus,
+};
 use crate::rule::Rule;
 use crate::session::Session;
 use crate::state::Content;
@@ -140,7 +142,7 @@ impl Core {
             (Some(INTERFACE) | None, Some("ChangedSince")) => self.changed_since(session, &message),
             (Some(PROPERTIES), Some("Get")) => self.get(session, &message),
             (Some(PROPERTIES), Some("GetAll")) => self.get_all(session, &message),
-            (Some("org.freedesktop.DBus.Introspectable"), Some("Introspect")) => {
+            (Some(INTROSPECTABLE), Some("Introspect")) => {
                 answer(session, &message, "s", |body| body.string(INTROSPECTION))
             }
             _ => refuse(session, &message, UNKNOWN_METHOD, "There is no such method here."),
