@@ -111,13 +111,21 @@ pub(crate) fn error_columns() -> usize {
 }
 
 fn columns_of(terminal: impl AsFd) -> usize {
+    known_columns_of(terminal).unwrap_or(80)
+}
+
+/// Columns of the screen behind standard output, or what `COLUMNS` says; `None` where neither is
+/// there.
+pub(crate) fn known_columns() -> Option<usize> {
+    known_columns_of(io::stdout())
+}
+
+fn known_columns_of(terminal: impl AsFd) -> Option<usize> {
     let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    wanted
-        .or_else(|| {
-            let size = tcgetwinsize(terminal).ok()?;
-            Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
-        })
-        .unwrap_or(80)
+    wanted.filter(|columns| *columns > 0).or_else(|| {
+        let size = tcgetwinsize(terminal).ok()?;
+        Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+    })
 }
 
 fn read_byte(input: BorrowedFd<'_>) -> io::Result<Option<u8>> {

@@ -33,7 +33,7 @@ use crate::config;
 use crate::connection::{Connection, Inherited};
 use crate::error::Failure;
 use crate::parse::{Globals, Invocation};
-use crate::render::{self, Layout};
+use crate::render::{self, Format, Layout};
 use crate::table::Output;
 
 pub(crate) use context::Context;
@@ -112,6 +112,7 @@ fn warn_of_layouts(globals: &Globals) {
         ("--units", globals.units.is_some()),
         ("--precision", globals.precision.is_some()),
         ("--no-pad", globals.no_pad),
+        ("--fit", globals.fit),
     ] {
         if is_given {
             let name = format.name();
@@ -127,8 +128,18 @@ fn warn_of_layouts(globals: &Globals) {
 fn check_format(invocation: &Invocation) -> Result<(), Failure> {
     let Invocation { command, globals, arguments, .. } = invocation;
     if globals.for_programs().is_some() && PEOPLE_ONLY.contains(&command.name) {
-        let name = globals.output.map_or("", render::Format::name);
+        let name = globals.output.map_or("", Format::name);
         return Err(Failure::client(format!("{} cannot answer with -o {name}", command.name)));
+    }
+    let is_table = matches!(globals.output, None | Some(Format::Table | Format::Wide));
+    let is_for_scripts = !is_table || globals.output.is_none() && globals.script;
+    if globals.fit
+        && globals.for_programs().is_none()
+        && (is_for_scripts || globals.terse.is_some() || globals.no_pad)
+    {
+        return Err(Failure::client(
+            "--fit is for tables; it does not go with -s, -t, --no-pad, -o script or -o terse",
+        ));
     }
     if globals.dry_run && !command.needs_connection && command.output == Output::Nothing {
         let text = format!("{} makes no call that --dry-run could show", command.name);

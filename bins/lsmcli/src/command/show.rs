@@ -147,6 +147,7 @@ impl<'g> Report<'g> {
             padded: !self.globals.no_pad,
             script,
             style: Style::new(self.globals),
+            fit: Layout::new(self.globals).fit,
         }
     }
 

@@ -112,7 +112,9 @@ fn sections(page: &mut Roff) {
          --verbose-result they print ok, in json {\"version\":1,\"result\":\"ok\"}, when they are \
          done. With json and jsonl errors are objects on stderr. -t, -s, -H \
          and --header do not matter then, and a warning says so. wide is a \
-         table of all properties; on a terminal it is cut to fit, and states have colours.",
+         table of all properties; on a terminal it is cut to fit, and states have colours. With \
+         --fit a table is no wider than the terminal, or than COLUMNS says: long cells go on below, \
+         numbers stand at the right, and nothing is cut as long as a column can have 6 cells.",
     );
     page.paragraph(
         "--columns, --sort and --filter choose properties and records; they know properties by the \

@@ -69,6 +69,8 @@ pub struct Globals {
     pub precision: Option<u8>,
     /// `--json-strings`: numbers that a float cannot hold are texts in JSON.
     pub json_strings: bool,
+    /// `--fit`: tables fit the screen.
+    pub fit: bool,
     /// `--no-pad`: no blanks that fill up cells.
     pub no_pad: bool,
     /// `--confirm`: the ID or the name of what may be lost.
@@ -209,6 +211,7 @@ impl Globals {
                 _ => None,
             },
             json_strings: switch("--json-strings"),
+            fit: switch("--fit"),
             no_pad: switch("--no-pad"),
             confirm: text("--confirm"),
             abort_code: match find("--on-abort-exit") {
@@ -262,6 +265,7 @@ impl Globals {
             units: self.units.or(outer.units),
             precision: self.precision.or(outer.precision),
             json_strings: self.json_strings || outer.json_strings,
+            fit: self.fit || outer.fit,
             no_pad: self.no_pad || outer.no_pad,
             confirm: self.confirm.take().or(outer.confirm),
             abort_code: self.abort_code.or(outer.abort_code),
@@ -359,6 +363,7 @@ impl Globals {
             ("--script", self.script),
             ("--all", self.all),
             ("--json-strings", self.json_strings),
+            ("--fit", self.fit),
             ("--no-pad", self.no_pad),
             ("--no-headers", self.no_headers),
             ("--verbose-result", self.verbose_result),

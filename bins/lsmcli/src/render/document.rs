@@ -11,8 +11,8 @@ use super::screen::{self, Screen};
 use super::sheet::{Sheet, VERSION};
 use super::view::{View, Viewed};
 use super::{
-    CacheOfVolume, Format, Job, Layout, MembersOfPool, Plain, Plugin, RaidChoicesOfSystem,
-    RaidOfVolume, Rows, Shown, columns, script, show,
+    CacheOfVolume, Fit, Format, Job, Layout, MembersOfPool, Plain, Plugin, RaidChoicesOfSystem,
+    RaidOfVolume, Rows, Shown, lay_out, show,
 };
 use crate::error::Failure;
 use crate::parse::Globals;
@@ -39,14 +39,12 @@ pub fn document<R: Shown>(
         let properties = view.properties(all);
         let rows = Viewed { rows, view: &view };
         if format == Format::Wide
+            && layout.fit == Fit::Unasked
             && let Some(screen) = Screen::of_output(globals)
         {
             return screen::write(&rows, &properties, layout.header, layout.style, screen, out);
         }
-        return match layout.script {
-            true => script::write(&rows, &properties, layout, out),
-            false => columns::write(&rows, &properties, layout, out),
-        };
+        return lay_out(&rows, &properties, layout, out);
     }
     let fields = view.fields(globals.numbers);
     let mut keys: Vec<String> = fields.iter().map(|field| field.key.clone()).collect();

@@ -8,6 +8,7 @@
 mod columns;
 mod document;
 mod filter;
+mod fitted;
 mod format;
 mod merge;
 mod plain;
@@ -30,6 +31,7 @@ use crate::error::Failure;
 use crate::parse::Globals;
 
 pub use document::{check, document, plain_fields, single, success};
+pub use fitted::Fit;
 pub use format::Format;
 pub(crate) use merge::merge;
 pub use plain::Plain;
@@ -53,6 +55,8 @@ pub struct Layout {
     pub script: bool,
     /// How values are written.
     pub style: Style,
+    /// Whether the columns fit the screen.
+    pub fit: Fit,
 }
 
 impl Layout {
@@ -69,6 +73,7 @@ impl Layout {
             },
             padded: !globals.no_pad,
             style: Style::new(globals),
+            fit: Fit::new(globals),
         }
     }
 }
@@ -132,12 +137,22 @@ pub fn show<R: Shown>(
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    if layout.script {
-        let properties: Vec<&Property<R>> = R::PROPERTIES.iter().collect();
-        return script::write(rows, &properties, layout, out);
+    let usual = R::PROPERTIES.iter().filter(|property| layout.script || property.column);
+    lay_out(rows, &usual.collect::<Vec<_>>(), layout, out)
+}
+
+/// Writes these properties of records in the layout asked for.
+fn lay_out<R: Shown>(
+    rows: &(impl Rows<R> + ?Sized),
+    properties: &[&Property<R>],
+    layout: &Layout,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match (layout.script, layout.fit) {
+        (true, _) => script::write(rows, properties, layout, out),
+        (false, Fit::Unasked) => columns::write(rows, properties, layout, out),
+        (false, _) => fitted::write(rows, properties, layout, out),
     }
-    let columns: Vec<&Property<R>> = R::PROPERTIES.iter().filter(|p| p.column).collect();
-    columns::write(rows, &columns, layout, out)
 }
 
 /// The width of a text: its characters, not its bytes and not the cells of a terminal.

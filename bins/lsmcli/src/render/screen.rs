@@ -65,7 +65,8 @@ pub(super) fn write<R: Shown>(
         return Ok(());
     }
     if let Some(columns) = screen.columns {
-        fit(&mut widths, columns);
+        let between = BETWEEN.len() * widths.len().saturating_sub(1);
+        fit(&mut widths, columns.saturating_sub(between));
     }
     if header {
         let headings = properties.iter().map(|p| (p.heading.to_owned(), false, "1"));
@@ -93,10 +94,10 @@ fn text(value: Value<'_>, style: Style) -> String {
     text.replace(char::is_control, "\u{fffd}")
 }
 
-/// Takes cells from the widest columns until all of them fit, as far as that goes.
-fn fit(widths: &mut [usize], columns: usize) {
-    let between = BETWEEN.len() * widths.len().saturating_sub(1);
-    let mut over = (widths.iter().sum::<usize>() + between).saturating_sub(columns);
+/// Takes cells from the widest columns until all of them have together no more than `columns`,
+/// as far as that goes.
+pub(super) fn fit(widths: &mut [usize], columns: usize) {
+    let mut over = widths.iter().sum::<usize>().saturating_sub(columns);
     while over > 0 {
         let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > NARROW) else {
             return;
@@ -172,8 +173,8 @@ mod tests {
     #[test]
     fn the_widest_columns_give_way() {
         let mut widths = [10, 30, 8];
-        fit(&mut widths, 40);
-        assert_eq!(widths.iter().sum::<usize>() + 4, 40);
+        fit(&mut widths, 36);
+        assert_eq!(widths.iter().sum::<usize>(), 36);
         assert_eq!((widths[0], widths[2]), (10, 8));
         let mut widths = [10, 30, 8];
         fit(&mut widths, 3);

@@ -74,6 +74,11 @@ pub static NEW_GLOBAL_OPTIONS: &[Opt] = &[
     .metavar("<WHEN>")
     .default("auto"),
     Opt::switch(Some("--no-headers"), None, "No headings above columns"),
+    Opt::switch(
+        Some("--fit"),
+        None,
+        "Tables that fit the width of the terminal or COLUMNS: long cells go on below",
+    ),
     Opt::switch(Some("--no-pad"), None, "No blanks that fill up columns"),
     Opt::value(
         "--units",

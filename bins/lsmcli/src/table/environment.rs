@@ -34,7 +34,10 @@ pub static VARIABLES: &[(&str, &str)] = &[
         "Not empty: wait for the Enter key after connecting, so that a debugger can attach to the \
          plug-in.",
     ),
-    ("COLUMNS", "The width of help pages, instead of that of the terminal."),
+    (
+        "COLUMNS",
+        "The width of help pages and of tables with --fit, instead of that of the terminal.",
+    ),
     ("NO_COLOR", "Not empty: no colours, unless --color always asks for them."),
     ("TZ", "The time zone of the times that are shown."),
 ];

@@ -181,6 +181,30 @@ fn answers_that_are_no_records() {
 }
 
 #[test]
+fn tables_fit_what_columns_says() {
+    let array = array();
+    let width = |line: &[&str], columns: Option<&str>| {
+        let mut command = array.command(&[line, &["--fit"]].concat());
+        columns.map(|columns| command.env("COLUMNS", columns));
+        let ran = crate::array::Ran::from(command.output().unwrap());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        ran.stdout.lines().map(|line| line.chars().count()).max().unwrap()
+    };
+    let natural = width(&["lp"], None);
+    assert!(natural > 80, "{natural}");
+    for columns in ["70", "80"] {
+        assert_eq!(width(&["lp"], Some(columns)), columns.parse::<usize>().unwrap());
+    }
+    for columns in ["0", "", "x", "1000"] {
+        assert_eq!(width(&["lp"], Some(columns)), natural, "{columns:?}");
+    }
+    assert!(width(&["lp", "-o", "wide"], None) > natural);
+    for option in ["-s", "-t,", "-oscript", "-oterse", "--no-pad"] {
+        array.run(&["lp", "--fit", option]).failed(2, "--fit is for tables");
+    }
+}
+
+#[test]
 fn silent_commands_say_ok_when_asked() {
     let array = Array::new(|method, _| match method {
         "volumes" => Ok(json!([volume("a", "one"), volume("b", "two")])),
@@ -351,6 +375,8 @@ fn a_wide_table_fits_the_screen_and_has_colours_where_a_person_looks() {
     }
     let plain = on_terminal(&["lp", "-o", "wide", "--color", "never"], &[]);
     assert!(!plain.contains('\x1b'), "{plain:?}");
+    let fitted = on_terminal(&["lp", "--fit"], &[]);
+    assert!(!fitted.contains('…') && fitted.lines().all(|line| line.trim_end().len() <= 72));
     // The old table stays as it is.
     let old = on_terminal(&["lp"], &[]);
     assert!(!old.contains('\x1b') && !old.contains('…'), "{old:?}");

@@ -5,6 +5,7 @@
 
 mod described;
 mod documents;
+mod fitted;
 mod model;
 mod random;
 mod readers;
@@ -12,8 +13,8 @@ mod streams;
 
 use lsm_core::*;
 use lsmcli::render::{
-    CacheOfVolume, Layout, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume, Shown, Style,
-    pairs, show,
+    CacheOfVolume, Fit, Layout, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume, Shown,
+    Style, pairs, show,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn rendered<R: Shown>(records: &[R], layout: &Layout) -> String {
+pub(crate) fn rendered<R: Shown>(records: &[R], layout: &Layout) -> String {
     let mut out = Vec::new();
     show(records, layout, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -234,6 +235,7 @@ fn the_property_keys_are_those_of_the_wire() {
 #[test]
 fn pairs_look_like_one_record() {
     let layout = Layout {
+        fit: Fit::Unasked,
         separator: ",".to_owned(),
         header: false,
         padded: true,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random records and layouts.
 
-use lsmcli::render::{Layout, Style, Units};
+use lsmcli::render::{Fit, Layout, Style, Units};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -170,6 +170,7 @@ pub(crate) fn layout() -> impl Strategy<Value = Layout> {
                 numbers,
                 ..Style::default()
             },
+            fit: Fit::Unasked,
         },
     )
 }
