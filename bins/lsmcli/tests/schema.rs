@@ -12,8 +12,8 @@ use lsm_core::{
 };
 use lsmcli::parse::{Globals, Parsed, parse};
 use lsmcli::render::{
-    CacheOfVolume, Job, Layout, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume, Shown,
-    VERSION, document, success,
+    CacheOfVolume, Job, Layout, MembersOfPool, Node, Plugin, RaidChoicesOfSystem, RaidOfVolume,
+    Shown, Thing, VERSION, document, success,
 };
 use serde_json::{Value, json};
 
@@ -220,9 +220,38 @@ fn every_type_is_described() {
             ),
         },
     );
+    for thing in [
+        Thing::System(record(json!({"id": "s", "name": "n", "status": 2, "status_info": ""}))),
+        Thing::Pool(record(json!({
+            "id": "p", "name": "n", "element_type": 6, "unsupported_actions": 0,
+            "total_space": -1, "free_space": 1, "status": 2, "status_info": "", "system_id": "s",
+        }))),
+        Thing::Volume(record(json!({
+            "id": "v", "name": "n", "vpd83": null, "block_size": 512, "num_of_blocks": 8,
+            "admin_state": 1, "system_id": "s", "pool_id": "p",
+        }))),
+        Thing::FileSystem(record(json!({
+            "id": "f", "name": "n", "total_space": 1, "free_space": 0, "pool_id": "p",
+            "system_id": "s",
+        }))),
+        Thing::Export(record(json!({
+            "id": "e", "fs_id": "f", "export_path": "/x", "auth": null, "root": [], "rw": [],
+            "ro": [], "anonuid": -1, "anongid": -1, "options": null,
+        }))),
+        Thing::AccessGroup(record(json!({
+            "id": "g", "name": "n", "init_ids": ["iqn.x"], "init_type": 5, "system_id": "s",
+        }))),
+    ] {
+        let kinds = &schema()["$defs"]["tree_node"]["properties"]["kind"]["enum"];
+        assert!(kinds.as_array().unwrap().contains(&json!(thing.kind())));
+        for parent_id in [None, Some("x".to_owned())] {
+            check(types, &Node { path: "x/y".to_owned(), parent_id, thing: thing.clone() });
+        }
+    }
     // Answers that are no records; their shapes are tested where they are given.
     for kind in [
         "capabilities",
+        "check",
         "dependants",
         "volume_replicate_range_block_size",
         "nfs_client_auth",

@@ -17,6 +17,7 @@ use super::{Context, Status};
 use crate::config::{self, Arrays, Target, arrays_path, old_file};
 use crate::connection::Connection;
 use crate::error::Failure;
+use crate::render::Plain;
 
 /// How long a name server, a plug-in or an array may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const WRONG: u8 = 4;
 
 pub(crate) fn doctor(context: &mut Context<'_>) -> Result<Status, Failure> {
-    let mut doctor = Doctor { context, is_wrong: false };
+    let mut doctor = Doctor { context, is_wrong: false, rows: Vec::new() };
     let through_daemon = doctor.daemon()?;
     let plugins = match through_daemon {
         Some(plugins) => plugins,
@@ -36,7 +37,11 @@ pub(crate) fn doctor(context: &mut Context<'_>) -> Result<Status, Failure> {
     if let Some(target) = doctor.target()? {
         doctor.array(target, &plugins)?;
     }
-    match doctor.is_wrong {
+    let Doctor { context, is_wrong, rows } = doctor;
+    if context.invocation.globals.for_programs().is_some() {
+        context.answer("check", &["check", "outcome", "text", "mend"], &rows, "")?;
+    }
+    match is_wrong {
         true => Err(Failure::Told(WRONG)),
         false => Ok(Status::Done),
     }
@@ -45,22 +50,45 @@ pub(crate) fn doctor(context: &mut Context<'_>) -> Result<Status, Failure> {
 struct Doctor<'d, 'r> {
     context: &'d mut Context<'r>,
     is_wrong: bool,
+    /// The checks so far, where the answer is for programs.
+    rows: Vec<Vec<Plain<'static>>>,
 }
 
 impl Doctor<'_, '_> {
     fn good(&mut self, what: &str, text: impl Display) -> Result<(), Failure> {
-        self.context.line(format_args!("ok     {what}: {text}")).map(drop)
+        self.check(what, "ok", text, None)
     }
 
     /// What is no fault but worth knowing.
     fn note(&mut self, what: &str, text: impl Display) -> Result<(), Failure> {
-        self.context.line(format_args!("note   {what}: {text}")).map(drop)
+        self.check(what, "note", text, None)
     }
 
     fn wrong(&mut self, what: &str, text: impl Display, mend: impl Display) -> Result<(), Failure> {
         self.is_wrong = true;
-        self.context.line(format_args!("WRONG  {what}: {text}"))?;
-        self.context.line(format_args!("       mend: {mend}")).map(drop)
+        self.check(what, "wrong", text, Some(mend.to_string()))
+    }
+
+    /// Tells the outcome of a check: at once to a person, in the end to a program.
+    fn check(
+        &mut self,
+        what: &str,
+        outcome: &'static str,
+        text: impl Display,
+        mend: Option<String>,
+    ) -> Result<(), Failure> {
+        if self.context.invocation.globals.for_programs().is_some() {
+            let mend = mend.map_or(Plain::Absent, Plain::text);
+            let (what, text) = (what.to_owned(), text.to_string());
+            self.rows.push(vec![Plain::text(what), Plain::text(outcome), Plain::text(text), mend]);
+            return Ok(());
+        }
+        let mark = if outcome == "wrong" { "WRONG" } else { outcome };
+        self.context.line(format_args!("{mark:5}  {what}: {text}"))?;
+        match mend {
+            Some(mend) => self.context.line(format_args!("       mend: {mend}")).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The plug-ins behind the daemon's sockets; `None` when there is no daemon and none is

@@ -48,7 +48,7 @@ pub(crate) enum Status {
 }
 
 /// Commands whose answers are made for people.
-const PEOPLE_ONLY: [&str; 3] = ["tree", "doctor", "completion"];
+const PEOPLE_ONLY: [&str; 1] = ["completion"];
 
 /// Runs a command.
 pub(crate) fn execute(

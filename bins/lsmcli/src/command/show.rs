@@ -12,7 +12,7 @@ use super::{Context, Status};
 use crate::error::Failure;
 use crate::parse::Globals;
 use crate::render::{
-    self, CacheOfVolume, Layout, MembersOfPool, Plain, RaidOfVolume, Shown, Style, plain_fields,
+    self, CacheOfVolume, Detail, Layout, MembersOfPool, Plain, RaidOfVolume, Shown, Style,
 };
 
 /// What stands for the object.
@@ -42,11 +42,18 @@ pub(crate) fn show(context: &mut Context<'_>) -> Result<Status, Failure> {
             report.beside("system", system.as_ref())?;
         }
     }
-    let Report { kind, fields, text, .. } = report;
+    let frame = report.layout(true);
+    let Report { kind, details, text, .. } = report;
+    let details = render::choose(details, &globals)?;
     if globals.for_programs().is_some() {
-        let (keys, row): (Vec<String>, Vec<Plain<'_>>) = fields.into_iter().unzip();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let keys: Vec<&str> = details.iter().map(|detail| detail.key.as_str()).collect();
+        let row = details.iter().map(|detail| detail.value.clone()).collect();
         return context.answer(&format!("{kind}_details"), &keys, &[row], "");
+    }
+    if globals.columns.as_ref().is_some_and(|columns| !columns.starts_with('+')) {
+        let pairs = details.iter().map(|detail| (detail.heading.as_str(), detail.text.as_str()));
+        render::pairs(&pairs.collect::<Vec<_>>(), &frame, context.out)?;
+        return Ok(Status::Done);
     }
     context.out.write_all(&text)?;
     Ok(Status::Done)
@@ -127,17 +134,17 @@ fn offered<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     }
 }
 
-/// What is known of an object: fields for programs, blocks of lines for people.
+/// What is known of an object: one by one, and as blocks of lines for people.
 struct Report<'g> {
     globals: &'g Globals,
     kind: &'static str,
-    fields: Vec<(String, Plain<'static>)>,
+    details: Vec<Detail>,
     text: Vec<u8>,
 }
 
 impl<'g> Report<'g> {
     fn new(globals: &'g Globals) -> Self {
-        Self { globals, kind: "", fields: Vec::new(), text: Vec::new() }
+        Self { globals, kind: "", details: Vec::new(), text: Vec::new() }
     }
 
     fn layout(&self, script: bool) -> Layout {
@@ -158,7 +165,7 @@ impl<'g> Report<'g> {
     /// The object itself.
     fn object<R: Shown>(&mut self, record: &R) -> Result<(), Failure> {
         self.kind = R::TYPE;
-        self.fields = plain_fields(record, self.globals)?;
+        self.details = Detail::of_record(record, self.globals);
         let layout = self.layout(true);
         render::show(std::slice::from_ref(record), &layout, &mut self.text)
     }
@@ -175,9 +182,9 @@ impl<'g> Report<'g> {
     fn more<R: Shown>(&mut self, title: &str, record: Option<&R>) -> Result<(), Failure> {
         let Some(record) = record else { return Ok(()) };
         self.beside(title, Some(record))?;
-        let own = |key: &str| matches!(key, "volume_id" | "pool_id");
-        let more = plain_fields(record, self.globals)?.into_iter().filter(|(key, _)| !own(key));
-        self.fields.extend(more);
+        let mut more = Detail::of_record(record, self.globals);
+        more.retain(|detail| !matches!(detail.key.as_str(), "volume_id" | "pool_id"));
+        self.details.append(&mut more);
         Ok(())
     }
 
@@ -189,9 +196,13 @@ impl<'g> Report<'g> {
         records: Option<&[R]>,
     ) -> Result<(), Failure> {
         let Some(records) = records else { return Ok(()) };
-        let ids = records.iter().filter_map(|record| record.text("id"));
-        let ids = ids.map(|id| Plain::text(id.to_owned())).collect();
-        self.fields.push((key.to_owned(), Plain::List(ids)));
+        let ids: Vec<&str> = records.iter().filter_map(|record| record.text("id")).collect();
+        self.details.push(Detail {
+            heading: title.to_owned(),
+            key: key.to_owned(),
+            value: Plain::List(ids.iter().map(|id| Plain::text((*id).to_owned())).collect()),
+            text: ids.join(","),
+        });
         self.title(title);
         if records.is_empty() {
             self.text.extend_from_slice(b"none\n");
@@ -202,8 +213,14 @@ impl<'g> Report<'g> {
 
     fn dependants(&mut self, has_dependants: Option<bool>) {
         let Some(has_dependants) = has_dependants else { return };
-        self.fields.push(("has_dependants".to_owned(), Plain::Bool(has_dependants)));
-        self.title("others depend on it");
-        self.text.extend_from_slice(if has_dependants { b"yes\n" } else { b"no\n" });
+        let (title, text) = ("others depend on it", if has_dependants { "yes" } else { "no" });
+        self.details.push(Detail {
+            heading: title.to_owned(),
+            key: "has_dependants".to_owned(),
+            value: Plain::Bool(has_dependants),
+            text: text.to_owned(),
+        });
+        self.title(title);
+        self.text.extend_from_slice(format!("{text}\n").as_bytes());
     }
 }

@@ -5,33 +5,42 @@ use std::io::Write;
 
 use lsm_client::{Method, Session};
 use lsm_core::{
-    AccessGroup, Error, ErrorKind, FileSystem, NfsExport, Pool, Record, UNKNOWN_SIZE, Volume, size,
+    AccessGroup, Error, ErrorKind, FileSystem, NfsExport, Pool, Record, System, UNKNOWN_SIZE,
+    Volume,
 };
 
 use super::{Context, Status};
 use crate::error::Failure;
+use crate::parse::Globals;
+use crate::render::{self, Chosen, Node, Style, Thing, Units, Value};
 
-/// A line and what stands below it.
+/// A node and what stands below it.
 struct Branch {
-    text: String,
+    node: Node,
     below: Vec<Branch>,
 }
 
 pub(crate) fn tree(context: &mut Context<'_>) -> Result<Status, Failure> {
+    let globals = &context.invocation.globals;
+    let drawing = if is_drawn(globals) { Some(Drawing::new(globals)?) } else { None };
     let array = Array::read(context.session()?)?;
-    let lines = Lines::of_locale();
-    let systems = context.session()?.systems()?;
-    for system in systems {
-        let text = format!("{}  {}, {}", system.id, system.name, system.status);
-        let pools = array.pools.iter().filter(|pool| pool.system_id == system.id);
-        let groups = array.groups.iter().filter(|(group, _)| group.system_id == system.id);
-        let below = pools
-            .map(|pool| array.pool(pool))
-            .chain(groups.filter(|(_, volumes)| volumes.is_empty()).map(|(group, _)| leaf(group)))
-            .collect();
-        Branch { text, below }.write("", "", &lines, context.out)?;
+    let mut nodes = Vec::new();
+    for system in context.session()?.systems()? {
+        let system = array.system(system);
+        match &drawing {
+            Some(drawing) => drawing.draw(&system, "", "", context.out)?,
+            None => system.flatten(&mut nodes),
+        }
     }
-    Ok(Status::Done)
+    if drawing.is_some() {
+        return Ok(Status::Done);
+    }
+    context.show(&nodes[..])
+}
+
+/// Whether the tree is drawn; otherwise its nodes are shown as other records are.
+fn is_drawn(globals: &Globals) -> bool {
+    globals.output.is_none() && globals.terse.is_none() && !globals.script && !globals.fit
 }
 
 /// What an array holds, as far as it can say.
@@ -63,36 +72,43 @@ impl Array {
         })
     }
 
-    fn pool(&self, pool: &Pool) -> Branch {
-        let (free, total) = (bytes(pool.free_space), bytes(pool.total_space));
-        let text = format!("{}  {}, {free} of {total} free", pool.id, pool.name);
+    fn system(&self, system: System) -> Branch {
+        let id = system.id.clone();
+        let mut branch = Branch::new(None, Thing::System(system));
+        let pools = self.pools.iter().filter(|pool| pool.system_id == id);
+        let groups = self.groups.iter().filter(|(group, _)| group.system_id == id);
+        let groups = groups.filter(|(_, volumes)| volumes.is_empty()).map(|(group, _)| group);
+        branch.below = pools.map(|pool| self.pool(&branch.node, pool)).collect();
+        let groups = groups.map(|group| branch.leaf(Thing::AccessGroup(group.clone())));
+        let mut groups: Vec<Branch> = groups.collect();
+        branch.below.append(&mut groups);
+        branch
+    }
+
+    fn pool(&self, system: &Node, pool: &Pool) -> Branch {
+        let mut branch = Branch::new(Some(system), Thing::Pool(pool.clone()));
         let volumes = self.volumes.iter().filter(|volume| volume.pool_id == pool.id);
         let file_systems = self.file_systems.iter().filter(|fs| fs.pool_id == pool.id);
-        let below = volumes
-            .map(|volume| self.volume(volume))
-            .chain(file_systems.map(|fs| self.file_system(fs)))
+        branch.below = volumes
+            .map(|volume| self.volume(&branch.node, volume))
+            .chain(file_systems.map(|fs| self.file_system(&branch.node, fs)))
             .collect();
-        Branch { text, below }
+        branch
     }
 
-    fn volume(&self, volume: &Volume) -> Branch {
+    fn volume(&self, pool: &Node, volume: &Volume) -> Branch {
+        let mut branch = Branch::new(Some(pool), Thing::Volume(volume.clone()));
         let groups = self.groups.iter().filter(|(_, volumes)| volumes.contains(&volume.id));
-        Branch {
-            text: format!("{}  {}, {}", volume.id, volume.name, bytes(volume.size_bytes())),
-            below: groups.map(|(group, _)| leaf(group)).collect(),
-        }
+        branch.below =
+            groups.map(|(group, _)| branch.leaf(Thing::AccessGroup(group.clone()))).collect();
+        branch
     }
 
-    fn file_system(&self, fs: &FileSystem) -> Branch {
+    fn file_system(&self, pool: &Node, fs: &FileSystem) -> Branch {
+        let mut branch = Branch::new(Some(pool), Thing::FileSystem(fs.clone()));
         let exports = self.exports.iter().filter(|export| export.fs_id == fs.id);
-        let export = |export: &NfsExport| Branch {
-            text: format!("{}  {}", export.id, export.export_path),
-            below: Vec::new(),
-        };
-        Branch {
-            text: format!("{}  {}, {}", fs.id, fs.name, bytes(fs.total_space)),
-            below: exports.map(export).collect(),
-        }
+        branch.below = exports.map(|export| branch.leaf(Thing::Export(export.clone()))).collect();
+        branch
     }
 }
 
@@ -104,13 +120,28 @@ fn offered<R: Record>(session: &mut Session, method: Method) -> Result<Vec<R>, E
     }
 }
 
-fn leaf(group: &AccessGroup) -> Branch {
-    let text = format!("{}  {}, {}", group.id, group.name, group.init_ids.join(", "));
-    Branch { text, below: Vec::new() }
-}
+impl Branch {
+    fn new(parent: Option<&Node>, thing: Thing) -> Self {
+        let path = match parent {
+            Some(parent) => format!("{}/{}", parent.path, thing.id()),
+            None => thing.id().to_owned(),
+        };
+        let parent_id = parent.map(|parent| parent.thing.id().to_owned());
+        Self { node: Node { path, parent_id, thing }, below: Vec::new() }
+    }
 
-fn bytes(bytes: u64) -> String {
-    if bytes == UNKNOWN_SIZE { "unknown size".to_owned() } else { size::human(bytes) }
+    /// A branch below this, with nothing below itself.
+    fn leaf(&self, thing: Thing) -> Self {
+        Self::new(Some(&self.node), thing)
+    }
+
+    /// Adds the node and those below it.
+    fn flatten(self, nodes: &mut Vec<Node>) {
+        nodes.push(self.node);
+        for branch in self.below {
+            branch.flatten(nodes);
+        }
+    }
 }
 
 /// What the branches are drawn with.
@@ -134,25 +165,82 @@ impl Lines {
     }
 }
 
-impl Branch {
-    /// Writes the line and what is below it. `start` stands before this line, `indent` before
-    /// those below.
-    fn write(
+/// How the tree is drawn.
+struct Drawing {
+    lines: Lines,
+    style: Style,
+    /// What stands on a line instead of the usual things, or behind them.
+    columns: Option<Chosen<Node>>,
+}
+
+impl Drawing {
+    fn new(globals: &Globals) -> Result<Self, Failure> {
+        if globals.sort.is_some() || globals.filter.is_some() || globals.limit.is_some() {
+            return Err(Failure::client(
+                "tree: --sort, --filter and --limit are for rows; give -o table or another format",
+            ));
+        }
+        // A tree is for people.
+        let units = globals.units.unwrap_or(Units::Iec);
+        let style = Style { units, ..Style::new(globals) };
+        Ok(Self { lines: Lines::of_locale(), style, columns: render::chosen(globals)? })
+    }
+
+    /// Draws a line and what is below it. `start` stands before this line, `indent` before those
+    /// below.
+    fn draw(
         &self,
+        branch: &Branch,
         start: &str,
         indent: &str,
-        lines: &Lines,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        writeln!(out, "{start}{}", self.text)?;
-        for (index, branch) in self.below.iter().enumerate() {
-            let (start, trunk) = match index + 1 == self.below.len() {
-                true => (lines.last, "    "),
-                false => (lines.branch, lines.trunk),
+        writeln!(out, "{start}{}", self.text(&branch.node).replace(char::is_control, "\u{fffd}"))?;
+        for (index, below) in branch.below.iter().enumerate() {
+            let (start, trunk) = match index + 1 == branch.below.len() {
+                true => (self.lines.last, "    "),
+                false => (self.lines.branch, self.lines.trunk),
             };
             let (start, indent) = (format!("{indent}{start}"), format!("{indent}{trunk}"));
-            branch.write(&start, &indent, lines, out)?;
+            self.draw(below, &start, &indent, out)?;
         }
         Ok(())
+    }
+
+    fn text(&self, node: &Node) -> String {
+        let Some((more, columns)) = &self.columns else { return self.usual(&node.thing) };
+        let cells = columns.iter().map(|column| (column.value)(node).one_line(self.style));
+        let cells = cells.filter(|cell| !cell.is_empty());
+        match more {
+            true => [self.usual(&node.thing)].into_iter().chain(cells).collect::<Vec<_>>(),
+            false => cells.collect(),
+        }
+        .join(", ")
+    }
+
+    /// ID, name, and what matters most.
+    fn usual(&self, thing: &Thing) -> String {
+        let usual = format!("{}  {}", thing.id(), thing.name());
+        match thing {
+            Thing::System(system) => {
+                let status = Value::Bits(system.status.0.into(), &system.status);
+                format!("{usual}, {}", status.one_line(self.style))
+            }
+            Thing::Pool(pool) => {
+                let (free, total) = (self.size(pool.free_space), self.size(pool.total_space));
+                format!("{usual}, {free} of {total} free")
+            }
+            Thing::Volume(volume) => format!("{usual}, {}", self.size(volume.size_bytes())),
+            Thing::FileSystem(fs) => format!("{usual}, {}", self.size(fs.total_space)),
+            Thing::Export(_) => usual,
+            Thing::AccessGroup(group) => format!("{usual}, {}", group.init_ids.join(", ")),
+        }
+    }
+
+    fn size(&self, bytes: u64) -> String {
+        match bytes {
+            UNKNOWN_SIZE => "unknown size".to_owned(),
+            bytes => Value::Size(bytes).one_line(self.style),
+        }
     }
 }

@@ -19,6 +19,11 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
              behind the last one shown is read. With --all it counts for each array.",
         ],
     ),
+    (
+        "show",
+        &["--columns chooses from all that is known of the object: for people these properties \
+             are shown alone, without what belongs to it."],
+    ),
     ("job-list", &["A job that the array has forgotten is left out and no longer remembered."]),
     (
         "iscsi-chap",
@@ -31,8 +36,15 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
     ),
     (
         "tree",
-        &["What the array cannot list is left out. Access groups without volumes stand below \
-             their system."],
+        &[
+            "What the array cannot list is left out. Access groups without volumes stand below \
+             their system.",
+            "With -o, -s, -t or --fit every node is a row, from the systems down: path (the IDs \
+             from the system to it), kind (a word of lsmcli-show(1)), id, name, parent_id and \
+             whatever it has of size_bytes, free_space, status and init_ids. An access group stands \
+             below every volume that it may use.",
+            "The drawn tree has sizes with units; --columns changes what stands on its lines.",
+        ],
     ),
     (
         "watch",
@@ -73,7 +85,8 @@ pub(super) static NOTES: &[(&str, &[&str])] = &[
     (
         "doctor",
         &["Every line begins with ok, note or WRONG; what is wrong is followed by a way to mend \
-             it. The exit code is 4 when something is wrong. The name of a host, a plug-in and the \
+             it. In the formats for programs every check has check, outcome (ok, note or wrong), text \
+             and, where something is wrong, mend. The exit code is 4 when something is wrong. The name of a host, a plug-in and the \
              array are given 10 seconds each to answer."],
     ),
     (

@@ -9,10 +9,10 @@ use lsm_core::{
 
 use super::screen::{self, Screen};
 use super::sheet::{Sheet, VERSION};
-use super::view::{View, Viewed};
+use super::view::{Chosen, View, Viewed};
 use super::{
-    CacheOfVolume, Fit, Format, Job, Layout, MembersOfPool, Plain, Plugin, RaidChoicesOfSystem,
-    RaidOfVolume, Rows, Shown, lay_out, show,
+    CacheOfVolume, Fit, Format, Job, Layout, MembersOfPool, Node, Plain, Plugin,
+    RaidChoicesOfSystem, RaidOfVolume, Rows, Shown, lay_out, show,
 };
 use crate::error::Failure;
 use crate::parse::Globals;
@@ -106,16 +106,10 @@ pub fn success(globals: &Globals, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The fields of one record by their keys, as documents hold them.
-///
-/// # Errors
-/// When a column makes no sense for the record.
-pub fn plain_fields<R: Shown>(
-    record: &R,
-    globals: &Globals,
-) -> Result<Vec<(String, Plain<'static>)>, Failure> {
-    let fields = View::<R>::new(globals)?.fields(globals.numbers);
-    Ok(fields.into_iter().map(|field| (field.key.clone(), field.plain(record).owned())).collect())
+/// The properties that `--columns` names, and whether they come behind the usual ones; `None`
+/// where it is not given.
+pub(crate) fn chosen<R: Shown>(globals: &Globals) -> Result<Option<Chosen<R>>, Failure> {
+    Ok(View::new(globals)?.chosen())
 }
 
 /// Checks the columns and the filter that are asked for against a class of records, before
@@ -143,6 +137,7 @@ pub fn check(class: &str, globals: &Globals) -> Result<(), Failure> {
         "Volume RAID info" => view::<RaidOfVolume>(globals),
         "Pool member info" => view::<MembersOfPool>(globals),
         "RAID create capability" => view::<RaidChoicesOfSystem>(globals),
+        "Tree node" => view::<Node>(globals),
         "Volume cache info" => view::<CacheOfVolume>(globals),
         _ => Ok(()),
     }

@@ -6,11 +6,13 @@
 //! none of them. All text of a row goes through one buffer.
 
 mod columns;
+mod details;
 mod document;
 mod filter;
 mod fitted;
 mod format;
 mod merge;
+mod node;
 mod plain;
 mod property;
 mod records;
@@ -30,10 +32,13 @@ use lsm_core::Record;
 use crate::error::Failure;
 use crate::parse::Globals;
 
-pub use document::{check, document, plain_fields, single, success};
+pub(crate) use details::{Detail, choose};
+pub(crate) use document::chosen;
+pub use document::{check, document, single, success};
 pub use fitted::Fit;
 pub use format::Format;
 pub(crate) use merge::merge;
+pub use node::{Node, Thing};
 pub use plain::Plain;
 pub use property::{Property, Shown};
 pub use records::{CacheOfVolume, Job, MembersOfPool, Plugin, RaidChoicesOfSystem, RaidOfVolume};
@@ -41,6 +46,7 @@ pub use script::pairs;
 pub use sheet::VERSION;
 pub use units::Units;
 pub use value::{Style, Value};
+pub(crate) use view::Chosen;
 
 /// How records are laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]

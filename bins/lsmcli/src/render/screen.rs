@@ -57,7 +57,7 @@ pub(super) fn write<R: Shown>(
     rows.walk(&mut |record| {
         is_empty = false;
         for (property, width) in properties.iter().zip(&mut widths) {
-            *width = (*width).max(text((property.value)(record), style).width());
+            *width = (*width).max((property.value)(record).one_line(style).width());
         }
         Ok(())
     })?;
@@ -76,22 +76,12 @@ pub(super) fn write<R: Shown>(
         let cells = properties.iter().map(|property| {
             let value = (property.value)(record);
             let is_number = matches!(value, Value::Integer(_) | Value::Count(_) | Value::Size(_));
-            let text = text(value, style);
+            let text = value.one_line(style);
             let color = if property.key == "status" { color(&text) } else { "" };
             (text, is_number, color)
         });
         line(cells, &widths, screen.color, out)
     })
-}
-
-/// The value on one line, without anything that moves the cursor.
-fn text(value: Value<'_>, style: Style) -> String {
-    let mut text = String::new();
-    for line in 0..value.lines() {
-        text.push_str(if line == 0 { "" } else { "," });
-        value.write(line, style, &mut text);
-    }
-    text.replace(char::is_control, "\u{fffd}")
 }
 
 /// Takes cells from the widest columns until all of them have together no more than `columns`,

@@ -116,6 +116,16 @@ impl<'r> Value<'r> {
         }
     }
 
+    /// The value on one line, without anything that moves the cursor of a terminal.
+    pub(crate) fn one_line(&self, style: Style) -> String {
+        let mut text = String::new();
+        for line in 0..self.lines() {
+            text.push_str(if line == 0 { "" } else { "," });
+            self.write(line, style, &mut text);
+        }
+        text.replace(char::is_control, "\u{fffd}")
+    }
+
     /// The width of line number `line`; `scratch` is overwritten.
     pub(super) fn width(&self, line: usize, style: Style, scratch: &mut String) -> usize {
         match self {

@@ -31,12 +31,21 @@ impl<R: Shown> Field<R> {
         Self { key: format!("{}_raw", property.key), property, raw: true }
     }
 
+    /// All fields; without the names where only numbers are wanted.
+    pub(super) fn all(only_numbers: bool) -> Vec<Self> {
+        let of_property = |property: &'static Property<R>| {
+            let names = (!only_numbers || !property.numbered).then(|| Self::names(property));
+            names.into_iter().chain(property.numbered.then(|| Self::raw(property)))
+        };
+        R::PROPERTIES.iter().flat_map(of_property).collect()
+    }
+
     /// The field of this name in any letter case: a key of documents, or a heading, in which `_`
     /// may stand for blanks.
     pub(super) fn find(name: &str) -> Result<Self, Failure> {
         let name = name.replace(' ', "_");
         let name = name.as_str();
-        let heading = |heading: &str| heading.to_ascii_lowercase().replace(' ', "_");
+        let heading = as_name;
         let find = |name: &str| {
             let by_key = R::PROPERTIES.iter().find(|p| p.key.eq_ignore_ascii_case(name));
             by_key.or_else(|| {
@@ -78,6 +87,9 @@ impl<R: Shown> Field<R> {
     }
 }
 
+/// Properties that were named, and whether they come behind the usual ones.
+pub(crate) type Chosen<R> = (bool, Vec<&'static Property<R>>);
+
 /// What `--columns`, `--sort`, `--filter` and `--limit` ask for.
 pub(super) struct View<R: 'static> {
     /// The properties asked for; `None` leaves them to the format.
@@ -116,6 +128,12 @@ impl<R: Shown> View<R> {
         Ok(Self { columns, more, sort, filter, limit: globals.limit })
     }
 
+    /// The properties that were named.
+    pub(super) fn chosen(self) -> Option<Chosen<R>> {
+        let columns = self.columns?.into_iter().map(|field| field.property).collect();
+        Some((self.more, columns))
+    }
+
     /// Whether nothing is asked for.
     pub(super) fn is_usual(&self) -> bool {
         self.columns.is_none()
@@ -144,11 +162,7 @@ impl<R: Shown> View<R> {
 
     /// The fields of documents; without the names where only numbers are wanted.
     pub(super) fn fields(&self, only_numbers: bool) -> Vec<Field<R>> {
-        let of_property = |property: &'static Property<R>| {
-            let names = (!only_numbers || !property.numbered).then(|| Field::names(property));
-            names.into_iter().chain(property.numbered.then(|| Field::raw(property)))
-        };
-        self.with_usual(R::PROPERTIES.iter().flat_map(of_property).collect())
+        self.with_usual(Field::all(only_numbers))
     }
 
     /// Shows the records that are left over by the filter, sorted, up to the limit. Without an
@@ -205,7 +219,12 @@ impl<R: Shown, T: Rows<R> + ?Sized> Rows<R> for Viewed<'_, R, T> {
     }
 }
 
-fn names(list: &str) -> impl Iterator<Item = &str> {
+/// A heading as options know it.
+pub(super) fn as_name(heading: &str) -> String {
+    heading.to_ascii_lowercase().replace(' ', "_")
+}
+
+pub(super) fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty())
 }
 

@@ -39,6 +39,31 @@ fn all_is_well() {
     assert!(!ran.stdout.contains("hidden"), "{ran:?}");
 }
 
+#[test]
+fn programs_get_the_checks_as_rows() {
+    let array = array();
+    let checks = |line: &[&str]| {
+        let ran = array.run(&[&["doctor"], line].concat());
+        assert_eq!(ran.stderr, "");
+        (ran.code, ran.stdout)
+    };
+    let (code, good) = checks(&["-o", "json"]);
+    let document: Value = serde_json::from_str(&good).unwrap();
+    assert_eq!((code, &document["type"]), (Some(0), &json!("check")));
+    let items = document["items"].as_array().unwrap();
+    let text = "Test array, version 7";
+    assert_eq!(items[1], json!({"check": "plug-in test", "outcome": "ok", "text": text}));
+    assert!(items.iter().all(|item| item["outcome"] == "ok"), "{document}");
+    let (code, wrong) = checks(&["-u", "nosuch://", "-o", "jsonl"]);
+    let last: Value = serde_json::from_str(wrong.lines().last().unwrap()).unwrap();
+    assert_eq!((code, &last["outcome"]), (Some(4), &json!("wrong")));
+    assert_eq!(last["mend"], "use one of these before ://: test");
+    let (code, rows) = checks(&["-o", "csv"]);
+    assert_eq!(code, Some(0));
+    assert!(rows.starts_with("check,outcome,text,mend\r\n"), "{rows}");
+    assert!(rows.contains("\r\nplug-in test,ok,\"Test array, version 7\",\r\n"), "{rows}");
+}
+
 /// The one thing that is wrong with a run, and how to mend it.
 fn wrong(ran: &Ran) -> (String, String) {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(4), ""), "{ran:?}");

@@ -284,7 +284,7 @@ fn what_makes_no_sense_is_told_before_anything_is_done() {
         (&["lv", "--filter", "size>1 size<2"], "not expected"),
         (&["volume-resize", "--vol", "a", "--size", "1G", "--columns", "x"], "no column \"x\""),
         (&["volume-enable", "--vol", "a", "--filter", "id=a"], "for listings"),
-        (&["tree", "-o", "json"], "cannot answer"),
+        (&["completion", "bash", "-o", "json"], "cannot answer"),
     ] {
         let array = array();
         array.run(arguments).failed(2, about);

@@ -26,3 +26,4 @@ mod sessions;
 mod shown;
 mod sizes;
 mod terminal;
+mod tree;

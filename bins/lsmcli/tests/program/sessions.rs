@@ -275,38 +275,3 @@ fn ctrl_c_ends_the_watch() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""));
     assert_eq!(array.all_calls().last().unwrap().0, "plugin_unregister");
 }
-
-#[test]
-fn a_tree() {
-    let array = Array::new(|method, _| {
-        let mut other = volume("b", "two");
-        other["pool_id"] = json!("q");
-        let group = |id| {
-            json!({
-                "class": "AccessGroup", "id": id, "name": "web", "init_ids": ["iqn.x", "iqn.y"],
-                "init_type": 5, "system_id": "s", "plugin_data": null,
-            })
-        };
-        Ok(match method {
-            "systems" => json!([{
-                "class": "System", "id": "s", "name": "array", "status": 2, "status_info": "",
-                "plugin_data": null,
-            }]),
-            "pools" => json!([pool("p"), pool("q")]),
-            "volumes" => json!([volume("a", "one"), other]),
-            "access_groups" => json!([group("g"), group("h")]),
-            "volumes_accessible_by_access_group" => json!([volume("a", "one")]),
-            _ => return error(153, "not offered"),
-        })
-    });
-    let tree = "s  array, OK\n\
-                |-- p  pool, 512.00 GiB of 1.00 TiB free\n\
-                |   `-- a  one, 2.00 MiB\n\
-                |       |-- g  web, iqn.x, iqn.y\n\
-                |       `-- h  web, iqn.x, iqn.y\n\
-                `-- q  pool, 512.00 GiB of 1.00 TiB free\n    `-- b  two, 2.00 MiB\n";
-    array.run(&["tree"]).printed(tree);
-    let mut command = array.command(&["tree"]);
-    let ran = Ran::from(command.env("LANG", "de_DE.utf8").output().unwrap());
-    assert!(ran.stdout.contains("│   └── a  one"), "{ran:?}");
-}

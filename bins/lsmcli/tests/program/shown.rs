@@ -64,6 +64,38 @@ fn people_get_blocks() {
 }
 
 #[test]
+fn details_can_be_chosen() {
+    let chosen = |more: &[&str]| {
+        let ran = array().run(&[&["show", "volume", "v"], more].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        ran.stdout
+    };
+    assert_eq!(
+        chosen(&["--columns", "raid_type,size,access_groups", "-H"]),
+        "------------------------\nRAID Type     | RAID5   \nSize          | 2.00 MiB\n\
+         access groups |         \n------------------------\n"
+    );
+    assert_eq!(
+        chosen(&["--columns=admin_state_raw", "--no-pad"]).lines().nth(1).unwrap(),
+        "admin_state_raw | 1"
+    );
+    assert_eq!(chosen(&["--columns", "id,strip_size", "-o", "csv"]), "id,strip_size\r\nv,4096\r\n");
+    assert_eq!(chosen(&["--columns", "+raid_type"]), chosen(&[]));
+    array()
+        .run(&["show", "volume", "v", "--columns", "raid_tpe"])
+        .failed(2, "did you mean raid_type?");
+}
+
+#[test]
+fn units_and_numbers_of_all_blocks() {
+    let shown = |more: &[&str]| array().run(&[&["show", "volume", "v"], more].concat()).stdout;
+    let shown = shown(&["--units", "si", "--precision", "1", "-e"]);
+    for part in ["2.1 MB", "4.1 kB", "Disabled      | 1", "1.1 TB"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
 fn what_is_not_there() {
     array().run(&["show", "volume", "zz"]).failed(2, "volume with ID zz was not found");
     array().run(&["show", "thing", "zz"]).failed(2, "invalid choice");

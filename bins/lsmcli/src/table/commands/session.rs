@@ -77,6 +77,7 @@ pub(in crate::table) static TREE: Command = Command {
         "exports",
         "systems",
     ],
+    output: Output::Many("Tree node"),
     run: tree::tree,
     ..PLAIN
 };
