@@ -64,6 +64,8 @@ pub struct Account {
     model: CostModel,
     evidence: Evidence,
     transport: Transport,
+    /// Whether it is not known that it receives at all.
+    pub(super) suspect: bool,
     pub(super) blocked_since: Option<Instant>,
     marks: Marks,
     /// What had been sent at the last question.
@@ -109,6 +111,7 @@ impl Account {
             model,
             evidence,
             transport,
+            suspect: false,
             blocked_since: None,
             marks: Marks::default(),
             asked: Amount::default(),
@@ -200,6 +203,12 @@ impl Account {
     #[must_use]
     pub const fn has_room(&self, cost: u64) -> bool {
         self.window.has_room(self.outstanding, cost)
+    }
+
+    /// Whether it is not known that it receives at all.
+    #[must_use]
+    pub const fn is_suspect(&self) -> bool {
+        self.suspect
     }
 
     /// A message of `bytes` that costs `cost` was sent to it.
@@ -322,13 +331,26 @@ impl Account {
         self.ask_after = Some(now + RETRY);
     }
 
+    /// Whether there was no question yet.
+    pub(super) fn was_never_asked(&self) -> bool {
+        self.asked_at.is_none() && !self.answered && self.asked == Amount::default()
+    }
+
+    /// How long the receiver has not answered what it was asked.
+    pub(super) fn silent_for(&self, now: Instant) -> Duration {
+        self.asked_at.map_or(Duration::ZERO, |asked| now.saturating_duration_since(asked))
+    }
+
     /// A receiver that has never answered and lets us wait is asked no more; `next` takes the
-    /// place of its answers.
+    /// place of its answers. So it does for one that may receive nothing at all, if the bus can
+    /// tell that nothing waits for it.
     pub(super) fn escalate(&mut self, now: Instant, patience: Duration, next: Evidence) {
-        let silent = self.asked_at.is_some_and(|asked| now.duration_since(asked) >= patience);
-        if self.evidence == Evidence::Pings && !self.answered && silent {
+        let silent = self.silent_for(now) >= patience;
+        let may = !self.answered || (self.suspect && next == Evidence::Statistics);
+        if self.evidence == Evidence::Pings && may && silent {
             self.evidence = next;
-            // What was asked until now may still be answered; ask anew in the other way.
+            // What was asked last may still be answered; ask anew in the other way.
+            self.marks.keep_last();
             self.asked = self.confirmed;
         }
     }

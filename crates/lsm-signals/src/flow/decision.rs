@@ -74,6 +74,8 @@ pub struct Policy {
 /// How long a receiver may leave its first ping without an answer before it counts as one that
 /// answers none.
 const SILENCE: Duration = Duration::from_millis(250);
+/// How long anybody waits for a connection of which nobody knows whether it receives at all.
+const SUSPENSE: Duration = Duration::from_secs(2);
 /// How long a mark may stay without an answer before it is sent again.
 const REPEAT: Duration = Duration::from_secs(1);
 /// Questions to one receiver that may be on their way.
@@ -196,6 +198,7 @@ impl Ledger {
             } else if !account.has_room(cost) {
                 let now = now();
                 account.window.limits();
+                let patience = if account.suspect { patience.min(SUSPENSE) } else { patience };
                 let limit = *account.blocked_since.get_or_insert(now) + patience;
                 if now >= limit {
                     account.standing = Standing::Behind;
@@ -290,6 +293,24 @@ impl Ledger {
         Some(account.take_withheld()).filter(|withheld| !withheld.is_nothing())
     }
 
+    /// Sets whether it is not known that this one receives at all.
+    pub fn suspect(&mut self, at: usize, suspect: bool) {
+        if let Some(account) = self.get_mut(at) {
+            account.suspect = suspect;
+        }
+    }
+
+    /// Whether everybody has confirmed everything. A connection that does not answer, and of
+    /// which nobody knows whether it receives at all, does not count.
+    #[must_use]
+    pub fn is_settled(&self, now: Instant) -> bool {
+        self.iter().all(|(_, account)| {
+            let healthy = account.standing == Standing::Healthy;
+            let silent = !healthy || account.silent_for(now) >= SUSPENSE;
+            (healthy && account.outstanding == 0) || (account.suspect && silent)
+        })
+    }
+
     /// What has to be asked about this receiver now, if anything.
     pub fn question(&mut self, at: usize, urgency: Urgency, now: Instant) -> Option<Question> {
         let Policy { target, silent, model, .. } = self.policy;
@@ -320,7 +341,9 @@ impl Ledger {
             return None;
         }
         let (due, limit) = match urgency {
-            Urgency::Routine => (news >= window / 4, QUESTIONS),
+            // The first signal is followed by a question: who answered once is known to do so,
+            // and if it does not later on, it sleeps.
+            Urgency::Routine => (news >= window / 4 || account.was_never_asked(), QUESTIONS),
             Urgency::Waiting => (news >= window / 4 || account.questions() == 0, QUESTIONS),
             Urgency::Settling => (true, 2 * QUESTIONS),
         };

@@ -47,6 +47,11 @@ impl Marks {
         self.asked.drain(..=at).next_back().map(|(_, sent)| sent)
     }
 
+    /// Forgets all questions but the last, which may still be answered.
+    pub(crate) fn keep_last(&mut self) {
+        self.asked.drain(..self.asked.len().saturating_sub(1));
+    }
+
     /// Forgets the question `serial`: its answer proves nothing.
     pub(crate) fn forget(&mut self, serial: u32) {
         self.asked.retain(|(asked, _)| *asked != serial);

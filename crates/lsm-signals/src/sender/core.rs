@@ -191,10 +191,9 @@ impl Core {
     }
 
     /// Whether everything that was given to the sender has been confirmed by those who get it.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(super) fn is_settled(&self, now: Instant) -> bool {
         self.unpublished.is_empty()
-            && self.ledger.behind() == 0
-            && self.ledger.iter().all(|(_, account)| account.outstanding() == 0)
+            && self.ledger.is_settled(now)
             && self.peers.iter().all(|(at, peer)| !self.has_changes_for(at, peer))
     }
 

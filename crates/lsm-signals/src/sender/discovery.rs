@@ -178,6 +178,7 @@ impl Core {
                 _ if peer.subscribed => {}
                 Some(interest) if interest == peer.interest => {}
                 Some(interest) => {
+                    self.ledger.suspect(at, interest == Interest::Unknown);
                     peer.interest = interest;
                     self.peers.epoch += 1;
                 }
@@ -195,6 +196,7 @@ impl Core {
         let seen = self.board.generation();
         let cap = self.ledger.policy().plain_cap;
         let at = self.ledger.open(Evidence::Pings, Transport::Bus, cap, seen);
+        self.ledger.suspect(at, interest == Interest::Unknown);
         self.peers.insert(at, Peer::new(name, interest));
     }
 

@@ -233,7 +233,8 @@ impl Sender {
     }
 
     /// Waits until every receiver has confirmed everything, and those who were behind have caught
-    /// up.
+    /// up. On a bus that does not tell who receives, a connection that has not answered for two
+    /// seconds does not count; [`Self::report`] tells of it.
     ///
     /// # Errors
     /// [`Error::Behind`] at the deadline, with a receiver that is not there yet;
@@ -241,10 +242,10 @@ impl Sender {
     pub fn settle(&mut self, deadline: Instant) -> Result<()> {
         loop {
             self.turn(Urgency::Settling)?;
-            if self.core.is_settled() && self.connection.session().outgoing().pending() == 0 {
+            let now = Instant::now();
+            if self.core.is_settled(now) && self.connection.session().outgoing().pending() == 0 {
                 return Ok(());
             }
-            let now = Instant::now();
             if now >= deadline {
                 return Err(self.core.unsettled());
             }

@@ -40,6 +40,8 @@ pub struct ReceiverReport {
     pub name: String,
     /// Whether it opted in.
     pub subscribed: bool,
+    /// Whether nobody can tell if it receives these signals at all.
+    pub suspect: bool,
     /// By what its progress is known: how sure one can be that nothing is lost.
     pub assurance: Evidence,
     /// Whether it takes part at present.
@@ -65,6 +67,7 @@ impl ReceiverReport {
         ReceiverReport {
             name,
             subscribed,
+            suspect: account.is_suspect(),
             assurance: account.evidence(),
             standing: account.standing(),
             sent: account.sent().messages,
