@@ -32,7 +32,7 @@ fn everything_arrives_in_order_whatever_the_window(bus: &Bus) {
             let received = scope.spawn(|| {
                 let mut expected = 0;
                 receive_until(&settled, &mut receiver, |event| {
-                    assert_eq!(number(event), Some(expected), "window {window}: {event:?}");
+                    assert_eq!(number(&event), Some(expected), "window {window}: {event:?}");
                     expected += 1;
                 });
                 expected

@@ -94,7 +94,7 @@ fn sleeper(bus: &Bus, count: usize) {
         let settled = &settled;
         let fast = scope.spawn(move || {
             let mut got = Got::default();
-            receive_until(settled, &mut fast, |event| got.take(event));
+            receive_until(settled, &mut fast, |event| got.take(&event));
             got
         });
         let slow = scope.spawn(move || sleep_and_receive(&mut slow, &asleep, settled, count));
@@ -152,7 +152,7 @@ fn sleep_and_receive(
     let mut got = Got::default();
     got.take(&receiver.next(soon()).unwrap().unwrap());
     asleep.recv().unwrap();
-    receive_until(settled, receiver, |event| got.take(event));
+    receive_until(settled, receiver, |event| got.take(&event));
     assert!(got.has_last_of(senders));
     got
 }

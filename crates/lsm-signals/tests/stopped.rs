@@ -138,7 +138,7 @@ fn a_killed_one_holds_nobody_up(bus: &Bus) {
         let receiving = scope.spawn(|| {
             let mut received = 0;
             scene::receive_until(&done, &mut lives, |event| {
-                assert_eq!(scene::number(event), Some(received));
+                assert_eq!(scene::number(&event), Some(received));
                 received += 1;
                 if received == 10 {
                     // The window of the one that is stopped is full soon, and the sender waits.

@@ -137,6 +137,7 @@ impl Core {
             let (seen, since) = (peer.changes_seen, peer.changes_since);
             let generation = self.board.generation();
             if seen >= generation {
+                peer.changes_since = seen;
                 return Ok(());
             }
             let window = usize::try_from(account.window().size()).unwrap_or(usize::MAX);

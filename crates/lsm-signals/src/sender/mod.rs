@@ -331,7 +331,7 @@ impl Sender {
         self.poll(None)?;
         self.core.turn(self.connection.session(), urgency, Instant::now())?;
         if urgency != Urgency::Routine || self.core.ledger.behind() > 0 {
-            self.connection.try_flush().map_err(|error| self.failed(error))?;
+            self.try_flush()?;
         }
         self.flushed = Instant::now();
         self.write_down_to(BATCH)
@@ -339,26 +339,29 @@ impl Sender {
 
     /// Waits until no more than this waits to be written.
     fn write_down_to(&mut self, most: usize) -> Result<()> {
-        let mut left = self.connection.session().outgoing().pending();
-        if left <= most {
-            return Ok(());
-        }
         let patience = self.core.ledger.policy().patience;
-        let mut deadline = Instant::now() + patience;
+        let mut left = usize::MAX;
+        let mut deadline = None;
         loop {
-            self.poll(Some(deadline))?;
-            self.core.incoming(self.connection.session(), Instant::now())?;
-            let now_left = self.connection.session().outgoing().pending();
-            if now_left <= most {
+            let pending = self.connection.session().outgoing().pending();
+            if pending <= most || self.try_flush()? {
                 return Ok(());
             }
-            if now_left < left {
-                deadline = Instant::now() + patience;
-            } else if Instant::now() >= deadline {
+            let now = Instant::now();
+            if pending < left {
+                deadline = Some(now + patience);
+            } else if deadline.is_some_and(|deadline| now >= deadline) {
                 return Err(Error::timed_out("waiting for the bus to take signals"));
             }
-            left = now_left;
+            left = pending;
+            // Reads meanwhile: the bus may wait for us as we wait for it.
+            self.poll(deadline)?;
+            self.core.incoming(self.connection.session(), Instant::now())?;
         }
+    }
+
+    fn try_flush(&mut self) -> Result<bool> {
+        self.connection.try_flush().map_err(|error| self.failed(error))
     }
 
     fn poll(&mut self, until: Option<Instant>) -> Result<bool> {

@@ -160,12 +160,12 @@ pub(crate) fn resident(pid: u32) -> u64 {
 pub(crate) fn receive_until(
     end: &AtomicBool,
     receiver: &mut Receiver,
-    mut handle: impl FnMut(&Event<'_>),
+    mut handle: impl FnMut(Event<'_>),
 ) {
     while !end.load(Ordering::Relaxed) {
         let moment = Instant::now() + Duration::from_millis(10);
         if let Some(event) = receiver.next(moment).unwrap() {
-            handle(&event);
+            handle(event);
         }
     }
 }
