@@ -54,7 +54,8 @@ fn both_ways_of_including_work() {
 /// The checker sees a fault: each of these is one word away from the truth.
 #[test]
 fn a_wrong_list_is_refused() {
-    let faults: [(&str, &str, &dyn Fn(&mut Value)); 8] = [
+    type Fault<'a> = (&'a str, &'a str, &'a dyn Fn(&mut Value));
+    let faults: [Fault<'_>; 8] = [
         ("a result", "libstoragemgmt.h", &|api| {
             *function(api, "lsm_volume_create") = "void".into();
         }),

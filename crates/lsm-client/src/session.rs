@@ -116,6 +116,12 @@ impl Session {
         self.leave()
     }
 
+    /// Lets the session go without a word to the plug-in: for a process that was forked off, whose
+    /// session is still that of the other one.
+    pub fn abandon(mut self) {
+        self.state = State::Over;
+    }
+
     fn leave(&mut self) -> Result<()> {
         let answer = match self.state {
             State::Registered => self.plugin_unregister(),

@@ -80,7 +80,10 @@ fn gather(archive: &Path, object: &Path) -> Result<()> {
     ld.args(["-r", "-o"]).arg(object).args(wanted).arg(archive);
     quietly(&mut ld)?;
     let mut objcopy = Command::new("objcopy");
-    objcopy.arg(format!("--keep-global-symbols={}", keep.display())).arg(object);
+    objcopy.arg(format!("--keep-global-symbols={}", keep.display()));
+    // The bitcode of Rust's own libraries is no bitcode any more once it is put together; tools
+    // with a plug-in for it would trip over it.
+    objcopy.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"]).arg(object);
     quietly(&mut objcopy)
 }
 
