@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use lsm_signals::flow::{Evidence, Standing};
+use lsm_signals::message::Template;
 use lsm_signals::sender::{Kind, ReceiverReport};
 use lsm_signals::{Connection, Sender};
 use lsm_test::bus::{Bus, BusKind};
+use scene::{INTERFACE, soon, state};
 use scene::{emit, event, next_plain, on_every_bus, plain, resident, sender, sender_of};
-use scene::{soon, state};
 
 on_every_bus!(
     they_get_everything,
@@ -60,6 +61,14 @@ fn receive_plain(end: &AtomicBool, receiver: &mut Connection) -> Vec<u64> {
     while !end.load(Ordering::Relaxed) {
         let moment = Instant::now() + Duration::from_millis(10);
         numbers.extend(next_plain(receiver, moment));
+    }
+    // What the bus sent before the reply is read with it.
+    let get_id = Template::driver("GetId", "").unwrap();
+    receiver.call(&get_id, |_| Ok(()), soon()).unwrap();
+    while let Some(message) = receiver.receive().unwrap() {
+        if message.interface() == Some(INTERFACE) {
+            numbers.push(message.body().uint64().unwrap());
+        }
     }
     numbers
 }

@@ -253,7 +253,9 @@ impl Account {
         let lost_more = lost > self.lost;
         self.lost = self.lost.max(lost);
         if lost_more {
-            self.seen = self.proven;
+            // What was asked for then proves nothing; what is sent again has to be asked for anew.
+            self.seen = self.seen.min(self.proven);
+            self.asked_generation = self.proven;
         } else if handled.messages >= self.asked.messages {
             self.proven = self.proven.max(self.asked_generation);
         }
@@ -270,7 +272,7 @@ impl Account {
             self.marks.push(serial, self.sent);
         }
         self.asked = self.sent;
-        self.asked_generation = generation;
+        self.asked_generation = generation.min(self.seen);
         self.repeats = if news { 0 } else { self.repeats + 1 };
         self.asked_at = Some(match self.asked_at {
             Some(asked) if news => asked,

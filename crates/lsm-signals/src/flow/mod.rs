@@ -12,6 +12,9 @@ mod decision;
 mod evidence;
 mod window;
 
+#[cfg(test)]
+mod simulation;
+
 pub use account::{Account, Standing, Transport, Withheld};
 pub use amount::{Amount, CostModel};
 pub use decision::{Class, Decision, Ledger, Policy, Question, Urgency};
