@@ -12,7 +12,7 @@ use lsm_signals::flow::Standing;
 use lsm_signals::receiver::Event;
 use lsm_signals::{Receiver, Sender};
 use lsm_test::bus::Bus;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use scene::{at_once, emit, event, on_every_bus, rule, sender_of, soon, state};
 
 on_every_bus!(
@@ -91,6 +91,10 @@ impl Process {
     fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
         kill_process(pid, signal).unwrap();
+        if signal == Signal::STOP {
+            // It may have run on for a moment.
+            waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED).unwrap();
+        }
     }
 }
 

@@ -330,7 +330,8 @@ impl Sender {
     fn turn(&mut self, urgency: Urgency) -> Result<()> {
         self.poll(None)?;
         self.core.turn(self.connection.session(), urgency, Instant::now())?;
-        if urgency != Urgency::Routine || self.core.ledger.behind() > 0 {
+        // Everything that was emitted is written; this is what others wait for.
+        if self.connection.session().outgoing().pending() > 0 {
             self.try_flush()?;
         }
         self.flushed = Instant::now();
