@@ -7,6 +7,7 @@ mod core;
 mod discovery;
 mod kind;
 mod peer;
+mod properties;
 mod questions;
 mod report;
 mod service;
@@ -22,7 +23,6 @@ use crate::connection::Connection;
 use crate::flow::{Class, Urgency};
 use crate::message::{Marshalled, Message, OwnedMessage, Template, Writer};
 use crate::protocol::bus;
-use crate::state::Value;
 use crate::{Error, Result};
 
 /// Bytes that are gathered before they are written while there is no end of them.
@@ -40,6 +40,23 @@ const IDLE: Duration = Duration::from_micros(100);
 /// Signals are gathered in a buffer and written when it is full, when the last was written a
 /// while ago, or when [`Self::flush`] says so. So end every burst with [`Self::flush`],
 /// [`Self::settle`] or [`Self::process`].
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use lsm_test::bus::{Bus, BusKind};
+/// # let Some(bus) = Bus::start_or_skip(BusKind::Daemon) else { return Ok(()) };
+/// # let address = bus.address().parse()?;
+/// use lsm_signals::Sender;
+///
+/// let mut sender = Sender::builder().connect(&address)?;
+/// for size in 0..1000_u64 {
+///     sender.update("/org/example/pool/1", "org.example.Pool1", "Used", size)?;
+/// }
+/// // One PropertiesChanged, with 999.
+/// sender.flush()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Sender {
     connection: Connection,
@@ -154,60 +171,6 @@ impl Sender {
                 }
             }
         }
-    }
-
-    /// Sets a property of an object. Those who listen are told with the next [`Self::flush`], in
-    /// one standard PropertiesChanged per object, or many objects in one message for those who
-    /// asked for that. What changes again before there is room for it is told once, with the last
-    /// value. Setting the value that it has already tells nobody anything.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] if a name is not what D-Bus allows.
-    pub fn update(
-        &mut self,
-        path: &str,
-        interface: &str,
-        name: &str,
-        value: impl Into<Value>,
-    ) -> Result<()> {
-        self.change(path, interface, name, Some(value.into()))
-    }
-
-    /// Tells that a property has another value without saying which, as
-    /// [`update`](Self::update) does with values.
-    ///
-    /// # Errors
-    /// As [`Self::update`].
-    pub fn invalidate(&mut self, path: &str, interface: &str, name: &str) -> Result<()> {
-        self.change(path, interface, name, None)
-    }
-
-    fn change(
-        &mut self,
-        path: &str,
-        interface: &str,
-        name: &str,
-        value: Option<Value>,
-    ) -> Result<()> {
-        self.core.check_object(path, interface)?;
-        let carried = value.as_ref().is_none_or(Value::is_valid) && !name.contains('\0');
-        if !carried {
-            return Err(Error::Invalid {
-                what: "property",
-                value: name.into(),
-                why: "texts may hold no NUL, and object paths have rules of their own",
-            });
-        }
-        if let Some((entry, true)) = self.core.board.set(path, interface, name, value) {
-            self.core.unpublished.push_back(entry);
-        }
-        Ok(())
-    }
-
-    /// The generation of the last change of a state.
-    #[must_use]
-    pub fn generation(&self) -> u64 {
-        self.core.board.generation()
     }
 
     /// Writes everything that was emitted, and tells about properties as far as receivers have
