@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! C programs, linked with the library that was built beside the running test.
+#![allow(dead_code)] // Each test uses a part.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// What the static library needs besides itself.
+const NEEDS: [&str; 4] = ["-lgcc_s", "-lpthread", "-lm", "-ldl"];
+
+/// A program in a folder of its own.
+pub(crate) struct Program {
+    folder: TempDir,
+}
+
+impl Program {
+    /// Compiles the source `tests/c/NAME`.
+    pub(crate) fn compile(name: &str) -> Self {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/c").join(name);
+        Self::compile_source(&source, tempfile::tempdir().unwrap())
+    }
+
+    /// Compiles a source that was generated.
+    pub(crate) fn generate(source: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("generated.c");
+        std::fs::write(&path, source).unwrap();
+        Self::compile_source(&path, folder)
+    }
+
+    fn compile_source(source: &Path, folder: TempDir) -> Self {
+        let program = Self { folder };
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut cc = Command::new("cc");
+        cc.args(["-std=gnu11", "-g", "-Wall", "-Wextra", "-Werror", "-o"]).arg(program.path());
+        cc.arg("-I").arg(manifest.join("include")).arg("-I").arg(manifest.join("tests/c"));
+        let output = cc.arg(source).arg(archive()).args(NEEDS).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        program
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("program")
+    }
+
+    /// The program in an empty environment.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(self.path());
+        command.env_clear().current_dir(self.folder.path());
+        command
+    }
+}
+
+/// The static library, in `target/PROFILE/` or, as cargo names it for tests, below `deps/`.
+fn archive() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folders: Vec<&Path> = test.ancestors().skip(1).take(2).collect();
+    let found = folders.iter().rev().map(|folder| folder.join("libstoragemgmt.a"));
+    found.into_iter().find(|path| path.exists()).expect("libstoragemgmt.a is built with the tests")
+}
+
+/// Asserts that a program succeeded, and gives what it wrote.
+pub(crate) fn succeeded(output: Output) -> String {
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}\n{err}\n…{}", output.status, tail(&out));
+    out.into_owned()
+}
+
+fn tail(text: &str) -> &str {
+    let from = text.char_indices().rev().nth(400).map_or(0, |(at, _)| at);
+    &text[from..]
+}
