@@ -141,9 +141,21 @@ fn good(function: &str, r#type: &str, name: &str) -> String {
 }
 
 const KINDS: [&str; 15] = [
-    "lsm_access_group", "lsm_battery", "lsm_block_range", "lsm_disk", "lsm_error", "lsm_fs",
-    "lsm_fs_ss", "lsm_hash", "lsm_nfs_export", "lsm_pool", "lsm_storage_capabilities",
-    "lsm_string_list", "lsm_system", "lsm_target_port", "lsm_volume",
+    "lsm_access_group",
+    "lsm_battery",
+    "lsm_block_range",
+    "lsm_disk",
+    "lsm_error",
+    "lsm_fs",
+    "lsm_fs_ss",
+    "lsm_hash",
+    "lsm_nfs_export",
+    "lsm_pool",
+    "lsm_storage_capabilities",
+    "lsm_string_list",
+    "lsm_system",
+    "lsm_target_port",
+    "lsm_volume",
 ];
 
 fn has_maker(of: &str) -> bool {
@@ -259,7 +271,8 @@ fn null_in_every_position() {
         bodies.push_str("}\n");
     }
     assert!(positions > 500, "{positions}");
-    let source = format!("{PRELUDE}\n{bodies}\nint main(void)\n{{\n{names}    return failures != 0;\n}}\n");
+    let source =
+        format!("{PRELUDE}\n{bodies}\nint main(void)\n{{\n{names}    return failures != 0;\n}}\n");
     let program = Program::generate(&source);
     let mut command = program.command();
     command.env("URI", house.sim()).env("LSM_PLUGIN_DIR", house.plugins());
