@@ -167,6 +167,13 @@ impl Ledger {
         self.behind
     }
 
+    /// The smallest window of a healthy receiver.
+    #[must_use]
+    pub fn smallest_window(&self) -> u64 {
+        let healthy = self.iter().filter(|(_, account)| account.standing == Standing::Healthy);
+        healthy.map(|(_, account)| account.window.size()).min().unwrap_or(u64::MAX)
+    }
+
     /// What a message of `bytes` costs.
     #[must_use]
     pub const fn cost(&self, bytes: u64) -> u64 {

@@ -49,6 +49,11 @@ pub(super) struct Core {
     pub(super) departed: Departed,
     /// Bytes that were broadcast since receivers were last looked for.
     pub(super) unscanned: u64,
+    /// The cost of what was emitted since it was written last.
+    pub(super) gathered: u64,
+    /// The cost that may be gathered: much less than the smallest window, else the receiver would
+    /// wait for us while we gather, and we for it.
+    pub(super) gathers: u64,
     held: Held,
 }
 
@@ -65,6 +70,8 @@ impl Core {
             unpublished: VecDeque::new(),
             departed: Departed::default(),
             unscanned: 0,
+            gathered: 0,
+            gathers: u64::MAX,
             held: Held::default(),
         }
     }
@@ -115,6 +122,7 @@ impl Core {
         }
         self.ledger.broadcast(&kind.listeners, bytes, self.board.generation(), Instant::now);
         self.unscanned += bytes;
+        self.gathered += self.ledger.cost(bytes);
         Some(Sent { receivers: kind.listeners.len(), withheld: 0 })
     }
 
@@ -183,6 +191,8 @@ impl Core {
         urgency: Urgency,
         now: Instant,
     ) -> Result<()> {
+        self.gathered = 0;
+        self.gathers = self.ledger.smallest_window() / 8;
         self.incoming(session, now)?;
         self.serve_backlogs(session, now)?;
         self.publish(session, now)?;

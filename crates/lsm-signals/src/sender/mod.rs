@@ -145,7 +145,10 @@ impl Sender {
             let deadline = Instant::now() + self.core.ledger.policy().patience;
             self.connection.flush_shared(message, deadline).map_err(|error| self.failed(error))?;
             self.turn(Urgency::Routine)
-        } else if pending >= BATCH || (pending == message.length && self.flushed.elapsed() > IDLE) {
+        } else if pending >= BATCH
+            || self.core.gathered >= self.core.gathers
+            || (pending == message.length && self.flushed.elapsed() > IDLE)
+        {
             self.turn(Urgency::Routine)
         } else {
             Ok(())
@@ -160,7 +163,10 @@ impl Sender {
             let session = self.connection.session();
             match self.core.place(session, now)? {
                 Placed::Done(sent) => {
-                    if session.outgoing().pending() >= BATCH || self.flushed.elapsed() > IDLE {
+                    if session.outgoing().pending() >= BATCH
+                        || self.core.gathered >= self.core.gathers
+                        || self.flushed.elapsed() > IDLE
+                    {
                         self.turn(Urgency::Routine)?;
                     }
                     return Ok(sent);
