@@ -15,7 +15,7 @@ fn every_call_through_the_daemon() {
     let program = Program::compile("client.c");
     let mut command = program.command();
     command.env("LSM_UDS_PATH", house.sockets()).arg(house.sim());
-    succeeded(command.output().unwrap());
+    succeeded(&command.output().unwrap());
     daemon.wait_until_idle();
     daemon.stop();
 }
@@ -26,5 +26,5 @@ fn every_call_without_a_daemon() {
     let program = Program::compile("client.c");
     let mut command = program.command();
     command.env("LSM_PLUGIN_DIR", house.plugins()).env("LSM_SIM_TIME", "0").arg(house.sim());
-    succeeded(command.output().unwrap());
+    succeeded(&command.output().unwrap());
 }

@@ -276,5 +276,5 @@ fn null_in_every_position() {
     let program = Program::generate(&source);
     let mut command = program.command();
     command.env("URI", house.sim()).env("LSM_PLUGIN_DIR", house.plugins());
-    succeeded(command.output().unwrap());
+    succeeded(&command.output().unwrap());
 }

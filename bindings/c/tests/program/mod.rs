@@ -58,11 +58,11 @@ fn archive() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folders: Vec<&Path> = test.ancestors().skip(1).take(2).collect();
     let found = folders.iter().rev().map(|folder| folder.join("libstoragemgmt.a"));
-    found.into_iter().find(|path| path.exists()).expect("libstoragemgmt.a is built with the tests")
+    found.into_iter().find(|path| path.exists()).unwrap()
 }
 
 /// Asserts that a program succeeded, and gives what it wrote.
-pub(crate) fn succeeded(output: Output) -> String {
+pub(crate) fn succeeded(output: &Output) -> String {
     let (out, err) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{}\n{err}\n…{}", output.status, tail(&out));
