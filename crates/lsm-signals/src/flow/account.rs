@@ -309,12 +309,12 @@ impl Account {
                 up_to.messages.saturating_sub(waiting.saturating_mul(left.messages) / left.bytes)
             }
         };
-        self.confirm(Amount { messages, bytes }, now);
+        let news = self.confirm(Amount { messages, bytes }, now);
         self.asked_at = (self.marks.len() > 0).then_some(now);
         if self.outstanding > 0 && self.marks.len() == 0 {
-            // Nothing tells when the queue moves; ask again, but not in a busy loop.
             self.asked = self.confirmed;
-            self.ask_after = Some(now + RETRY);
+            // Nothing tells when the queue moves; ask again, but not in a busy loop.
+            self.ask_after = (!news).then(|| now + RETRY);
         }
     }
 

@@ -146,7 +146,8 @@ impl Core {
         if let Decision::Wait { until } = decision {
             self.ask(session, Urgency::Waiting, now)?;
             let target = self.ledger.policy().target;
-            return Ok(Placed::Wait(until.min(now + target / 4)));
+            // Some questions have to be repeated.
+            return Ok(Placed::Wait(until.min(now + target / 20)));
         }
         let kind = &self.kinds[self.held.kind];
         let entry = (kind.class == Class::State).then_some(kind.entry);
