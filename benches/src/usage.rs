@@ -44,3 +44,8 @@ impl Usage {
         }
     }
 }
+
+/// Most memory that this process held, in KiB.
+pub fn most_memory() -> i64 {
+    getrusage(UsageWho::RUSAGE_SELF).unwrap().max_rss()
+}

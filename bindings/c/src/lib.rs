@@ -8,6 +8,7 @@
 //!   dereferences a pointer of a caller.
 //! * `records` are the nouns: one file each.
 //! * `client` is the connection and its calls, one file for each family.
+//! * `plugin` is the runtime of plug-ins.
 //! * The rest stands alone: string lists, maps, errors, capabilities, identifiers, URIs, the disks
 //!   and lights of this host.
 //!
@@ -24,6 +25,7 @@ mod hash;
 mod identifiers;
 mod led;
 mod local_disk;
+mod plugin;
 mod records;
 mod string_list;
 mod uri;

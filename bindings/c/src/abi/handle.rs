@@ -2,6 +2,7 @@
 //! Handles: what the opaque pointers of the interface point at.
 #![allow(unsafe_code)]
 
+use std::ffi::c_void;
 use std::ptr;
 
 use lsm_core::Error;
@@ -41,6 +42,19 @@ impl<T> Nullable for Ref<T> {
 
     fn is_null(&self) -> bool {
         self.0.is_null()
+    }
+}
+
+/// A pointer whose kind is told otherwise.
+impl<T> From<*mut c_void> for Ref<T> {
+    fn from(pointer: *mut c_void) -> Self {
+        Self(pointer.cast())
+    }
+}
+
+impl<T> From<Ref<T>> for *mut c_void {
+    fn from(handle: Ref<T>) -> Self {
+        handle.0.cast()
     }
 }
 

@@ -17,6 +17,6 @@ mod text;
 pub(crate) use array::Array;
 pub(crate) use guard::{guard, said};
 pub(crate) use handle::{Kind, Ref};
-pub(crate) use out::{Nullable, Out, numbers};
+pub(crate) use out::{Nullable, Out, numbers, taken_numbers};
 pub(crate) use status::Status;
 pub(crate) use text::{Shown, Text, c_text, freed, malloced, rust_text};

@@ -45,6 +45,11 @@ impl<T> Clone for Out<T> {
 impl<T> Copy for Out<T> {}
 
 impl<T: Copy> Out<T> {
+    /// A place of our own, for a function of a plug-in.
+    pub(crate) fn to(place: &mut T) -> Self {
+        Self(place)
+    }
+
     pub(crate) fn is_null(self) -> bool {
         self.0.is_null()
     }
@@ -93,4 +98,17 @@ pub(crate) fn numbers(numbers: &[u32]) -> *mut u32 {
         unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), memory, numbers.len()) };
     }
     memory
+}
+
+/// Numbers that a plug-in allocated, freed.
+pub(crate) fn taken_numbers(memory: *mut u32, count: u32) -> Vec<u32> {
+    if memory.is_null() {
+        return Vec::new();
+    }
+    // SAFETY: a plug-in gives as many numbers as it says, in memory of `malloc` that is ours now.
+    unsafe {
+        let numbers = std::slice::from_raw_parts(memory, count as usize).to_vec();
+        libc::free(memory.cast());
+        numbers
+    }
 }

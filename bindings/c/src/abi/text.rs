@@ -12,6 +12,12 @@ use lsm_core::Error;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text(*const c_char);
 
+impl From<&CStr> for Text {
+    fn from(text: &CStr) -> Self {
+        Self(text.as_ptr())
+    }
+}
+
 impl From<*mut c_char> for Text {
     fn from(text: *mut c_char) -> Self {
         Self(text)

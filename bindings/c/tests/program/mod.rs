@@ -45,6 +45,11 @@ impl Program {
         self.folder.path().join("program")
     }
 
+    /// Puts the program at another path.
+    pub(crate) fn install(&self, path: &Path) {
+        std::fs::copy(self.path(), path).unwrap();
+    }
+
     /// The program in an empty environment.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(self.path());
@@ -53,12 +58,16 @@ impl Program {
     }
 }
 
-/// The static library, in `target/PROFILE/` or, as cargo names it for tests, below `deps/`.
+/// The static library. Cargo builds it beside the tests, under a name with a hash; it is the newest
+/// of that kind.
 fn archive() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let folders: Vec<&Path> = test.ancestors().skip(1).take(2).collect();
-    let found = folders.iter().rev().map(|folder| folder.join("libstoragemgmt.a"));
-    found.into_iter().find(|path| path.exists()).unwrap()
+    let entries = std::fs::read_dir(test.parent().unwrap()).unwrap().map(Result::unwrap);
+    let archives = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libstoragemgmt") && name.ends_with(".a")
+    });
+    archives.max_by_key(|path| path.metadata().unwrap().modified().unwrap()).unwrap()
 }
 
 /// Asserts that a program succeeded, and gives what it wrote.
