@@ -345,16 +345,20 @@ impl Account {
 
     /// A receiver that has never answered and lets us wait is asked no more; `next` takes the
     /// place of its answers. So it does for one that may receive nothing at all, if the bus can
-    /// tell that nothing waits for it.
-    pub(super) fn escalate(&mut self, now: Instant, patience: Duration, next: Evidence) {
+    /// tell that nothing waits for it. True if that has to be asked now.
+    pub(super) fn escalate(&mut self, now: Instant, patience: Duration, next: Evidence) -> bool {
+        // Once it has answered, silence is that of one that sleeps, and takes longer to tell.
+        let patience = if self.answered { patience } else { patience / 5 };
         let silent = self.silent_for(now) >= patience;
         let may = !self.answered || (self.suspect && next == Evidence::Statistics);
-        if self.evidence == Evidence::Pings && may && silent {
+        let escalates = self.evidence == Evidence::Pings && may && silent;
+        if escalates {
             self.evidence = next;
             // What was asked last may still be answered; ask anew in the other way.
             self.marks.keep_last();
             self.asked = self.confirmed;
         }
+        escalates
     }
 
     /// The receiver opted in: from now on its own word counts, from zero. What was withheld before

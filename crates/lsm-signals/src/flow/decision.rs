@@ -71,8 +71,8 @@ pub struct Policy {
     pub silent: Evidence,
 }
 
-/// How long a receiver may leave its first ping without an answer before it counts as one that
-/// answers none.
+/// How long a receiver that has answered pings may leave one without an answer before the bus is
+/// asked about it; one that has never answered is given a fifth of that.
 const SILENCE: Duration = Duration::from_millis(250);
 /// How long anybody waits for a connection of which nobody knows whether it receives at all.
 const SUSPENSE: Duration = Duration::from_secs(2);
@@ -325,7 +325,7 @@ impl Ledger {
         if account.outstanding == 0 {
             return None;
         }
-        account.escalate(now, SILENCE, silent);
+        let escalates = account.escalate(now, SILENCE, silent);
         if account.ask_after.is_some_and(|after| now < after) {
             return None;
         }
@@ -354,7 +354,8 @@ impl Ledger {
             Urgency::Waiting => (news >= window / 4 || account.questions() == 0, QUESTIONS),
             Urgency::Settling => (true, 2 * QUESTIONS),
         };
-        (due && account.questions() < limit).then_some(match evidence {
+        let ask = escalates || (due && account.questions() < limit);
+        ask.then_some(match evidence {
             Evidence::Pings => Question::Ping,
             Evidence::Statistics => Question::Statistics,
             _ => Question::Barrier,

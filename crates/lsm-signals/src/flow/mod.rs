@@ -13,6 +13,8 @@ mod evidence;
 mod window;
 
 #[cfg(test)]
+mod silent;
+#[cfg(test)]
 mod simulation;
 
 pub use account::{Account, Standing, Transport, Withheld};
