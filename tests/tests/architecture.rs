@@ -114,6 +114,7 @@ fn crates_know_only_those_below_them() {
             [&plugin[..], &["lsm-sim", "lsm-loop", "lsm-local-plugins"]].concat(),
         ),
         ("lsmcli", [&client[..], &["lsmcli"]].concat()),
+        ("lsm-c", [&client[..], &["lsm-c"]].concat()),
         // The daemon never links a plug-in, and never a client.
         ("lsmd", [&core[..], &["lsm-launch", "lsmd"]].concat()),
     ] {
@@ -130,6 +131,18 @@ fn programs_are_made_of_few_crates() {
         let all = graph.made_of(name);
         assert!(all.len() <= most, "{name} is made of {} crates: {all:?}", all.len());
     }
+}
+
+/// What is loaded into other people's programs: our own crates and macros, which run at compile time
+/// only, do not count.
+#[test]
+fn the_c_library_carries_few_crates_of_others() {
+    let graph = Graph::read();
+    let macros = graph.made_of("serde_derive");
+    let all = graph.made_of("lsm-c");
+    let others: Vec<_> =
+        all.iter().filter(|name| !graph.ours.contains(*name) && !macros.contains(*name)).collect();
+    assert!(others.len() <= 15, "lsm-c carries {} crates: {others:?}", others.len());
 }
 
 #[test]

@@ -28,3 +28,15 @@ fn every_call_without_a_daemon() {
     command.env("LSM_PLUGIN_DIR", house.plugins()).env("LSM_SIM_TIME", "0").arg(house.sim());
     succeeded(&command.output().unwrap());
 }
+
+#[test]
+fn eight_threads_with_a_connection_each() {
+    let house = House::new();
+    let daemon = house.daemon();
+    let program = Program::compile("threads.c");
+    let mut command = program.command();
+    command.env("LSM_UDS_PATH", house.sockets()).arg(house.sim());
+    succeeded(&command.output().unwrap());
+    daemon.wait_until_idle();
+    daemon.stop();
+}

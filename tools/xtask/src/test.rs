@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
-use crate::{cargo, packages};
+use crate::{abi, cargo, packages};
 
 pub(crate) fn run() -> Result<()> {
     packages::install_missing()?;
@@ -15,6 +15,8 @@ pub(crate) fn run() -> Result<()> {
     cargo::run(doc.env("RUSTDOCFLAGS", "-D warnings"))?;
     // Whole-system tests start the programs themselves.
     step(&["build", "--workspace", "--bins"])?;
+    // The names and the version of the C library, as it is linked for those who use it.
+    abi::run(&[])?;
     // The corpora of the fuzz targets are among the tests.
     if has_nextest() {
         step(&["nextest", "run", "--workspace", "--no-fail-fast"])?;

@@ -18,8 +18,14 @@ pub(crate) struct Program {
 impl Program {
     /// Compiles the source `tests/c/NAME`.
     pub(crate) fn compile(name: &str) -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/c").join(name);
-        Self::compile_source(&source, tempfile::tempdir().unwrap())
+        Self::compile_sources(&[&Path::new("c").join(name)])
+    }
+
+    /// Compiles several sources below `tests/` into one program.
+    pub(crate) fn compile_sources(names: &[&Path]) -> Self {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+        let sources: Vec<PathBuf> = names.iter().map(|name| tests.join(name)).collect();
+        Self::link(&sources, tempfile::tempdir().unwrap())
     }
 
     /// Compiles a source that was generated.
@@ -27,16 +33,16 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("generated.c");
         std::fs::write(&path, source).unwrap();
-        Self::compile_source(&path, folder)
+        Self::link(&[path], folder)
     }
 
-    fn compile_source(source: &Path, folder: TempDir) -> Self {
+    fn link(sources: &[PathBuf], folder: TempDir) -> Self {
         let program = Self { folder };
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut cc = Command::new("cc");
         cc.args(["-std=gnu11", "-g", "-Wall", "-Wextra", "-Werror", "-o"]).arg(program.path());
         cc.arg("-I").arg(manifest.join("include")).arg("-I").arg(manifest.join("tests/c"));
-        let output = cc.arg(source).arg(archive()).args(NEEDS).output().unwrap();
+        let output = cc.args(sources).arg(archive()).args(NEEDS).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         program
     }
