@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// What the static library needs besides itself.
-const NEEDS: [&str; 4] = ["-lgcc_s", "-lpthread", "-lm", "-ldl"];
+pub(crate) const NEEDS: [&str; 4] = ["-lgcc_s", "-lpthread", "-lm", "-ldl"];
 
 /// A program in a folder of its own.
 pub(crate) struct Program {
@@ -66,7 +66,7 @@ impl Program {
 
 /// The static library. Cargo builds it beside the tests, under a name with a hash; it is the newest
 /// of that kind.
-fn archive() -> PathBuf {
+pub(crate) fn archive() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let entries = std::fs::read_dir(test.parent().unwrap()).unwrap().map(Result::unwrap);
     let archives = entries.map(|entry| entry.path()).filter(|path| {
