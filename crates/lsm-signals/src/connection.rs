@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::auth::{Client, Server, Step};
 use crate::message::{Kind, Marshalled, Message, OwnedMessage, Template, Writer};
 use crate::session::Session;
-use crate::socket::{Read, Socket};
+use crate::socket::{Interest, Read, Socket};
 use crate::{Error, Result};
 
 /// A connection to a bus or to a peer, driven by calls that block until a deadline.
@@ -81,6 +81,20 @@ impl Connection {
     #[inline]
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// The message that the session is at.
+    #[inline]
+    pub(crate) fn message(&self) -> Message<'_> {
+        self.session.message()
+    }
+
+    /// What there is to wait for: whether there is room for more to be read, and whether anything
+    /// is to be written.
+    pub(crate) fn interest(&mut self) -> Interest<'_> {
+        let reads = !self.session.stream().space().is_empty();
+        let writes = self.session.outgoing().pending() > 0;
+        Interest { fd: self.socket.as_fd(), reads, writes }
     }
 
     /// Our unique name on the bus; empty between peers.

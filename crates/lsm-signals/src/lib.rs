@@ -10,6 +10,8 @@
 //! * [`socket`] and [`connection`]: the blocking driver of a session.
 //! * [`flow`] and [`state`]: what a sender knows of its receivers and of what it told them, still
 //!   without input or output.
+//! * [`slots`], and ways between a sender and a receiver without a bus, which receivers ask for with
+//!   [`receiver::Transport`].
 //! * [`Sender`] and [`Receiver`]: what programs use.
 //!
 //! ```
@@ -69,6 +71,7 @@
 pub mod address;
 pub mod auth;
 pub mod connection;
+mod direct;
 mod error;
 pub mod flow;
 pub mod message;
@@ -77,6 +80,7 @@ pub mod receiver;
 pub mod rule;
 pub mod sender;
 pub mod session;
+pub mod slots;
 pub mod socket;
 pub mod state;
 

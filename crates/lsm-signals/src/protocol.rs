@@ -16,9 +16,17 @@
 //!   complete, ask again from the generation that was returned.
 //! * property `Generation` (t).
 //!
+//! * `Direct(u slots, u slot_size) -> (h socket, h memfd)`, only on the bus: hands out one end of a
+//!   pair of sockets, on which all of this and the signals themselves are said from then on,
+//!   without a handshake, and `slots` slots for large messages of `slot_size` bytes, rounded up to
+//!   whole pages of 4096. What is said on the socket has its own order, serial numbers and count.
+//!
 //! Signals to one receiver: `Mark(t messages, t bytes, t window)`: what was sent to it so far;
 //! `Missed(t events, t states, t generation)`: how many it was not sent, of the states the last
-//! follow; `PropertiesChangedMany(t generation, a(osa{sv}as))`.
+//! follow; `PropertiesChangedMany(t generation, a(osa{sv}as))`. Only on a direct way:
+//! `Slot(u slot, u length)`: the next signal lies, header and body, in the first `length` bytes of
+//! that slot, and counts as if it had come on the socket. The slot belongs to the receiver until
+//! it has confirmed that signal.
 
 use crate::message::Kind;
 use crate::rule::Rule;
@@ -34,6 +42,9 @@ pub const AGGREGATED: u32 = 1;
 /// Flag of Subscribe: the receiver has no match rule on the bus, everything comes as copies to its
 /// unique name.
 pub const COPIES_ONLY: u32 = 2;
+
+/// The signal that names a slot.
+pub(crate) const SLOT: &str = "Slot";
 
 /// The standard interface of properties.
 pub(crate) const PROPERTIES: &str = "org.freedesktop.DBus.Properties";

@@ -170,22 +170,49 @@ impl Socket {
     /// # Errors
     /// [`Error::Io`].
     pub fn wait(&self, reads: bool, writes: bool, deadline: Option<Instant>) -> Result<bool> {
+        wait_for(&mut [Interest { fd: self.as_fd(), reads, writes }.poll()], deadline)
+    }
+}
+
+/// What is waited for at a socket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Interest<'s> {
+    pub(crate) fd: BorrowedFd<'s>,
+    pub(crate) reads: bool,
+    pub(crate) writes: bool,
+}
+
+impl<'s> Interest<'s> {
+    fn poll(self) -> PollFd<'s> {
         let mut events = PollFlags::empty();
-        events.set(PollFlags::IN, reads);
-        events.set(PollFlags::OUT, writes);
-        loop {
-            let timeout = deadline.map(|deadline| {
-                let left = remaining(deadline);
-                Timespec {
-                    tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
-                    tv_nsec: i64::from(left.subsec_nanos()),
-                }
-            });
-            match poll(&mut [PollFd::new(&self.fd, events)], timeout.as_ref()) {
-                Ok(ready) => return Ok(ready > 0),
-                Err(Errno::INTR) => {}
-                Err(errno) => return Err(Error::io("wait for a socket", errno)),
+        events.set(PollFlags::IN, self.reads);
+        events.set(PollFlags::OUT, self.writes);
+        PollFd::from_borrowed_fd(self.fd, events)
+    }
+}
+
+/// Waits at several sockets, as [`Socket::wait`] does at one.
+pub(crate) fn wait_for_any<'s>(
+    interests: impl Iterator<Item = Interest<'s>>,
+    deadline: Option<Instant>,
+) -> Result<bool> {
+    let mut polls: Vec<_> = interests.map(Interest::poll).collect();
+    wait_for(&mut polls, deadline)
+}
+
+fn wait_for(polls: &mut [PollFd<'_>], deadline: Option<Instant>) -> Result<bool> {
+    loop {
+        let timeout = deadline.map(|deadline| {
+            let left = remaining(deadline);
+            Timespec {
+                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: i64::from(left.subsec_nanos()),
             }
+        });
+        match poll(polls, timeout.as_ref()) {
+            Ok(ready) => return Ok(ready > 0),
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(Error::io("wait for a socket", errno)),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use lsm_signals::flow::Standing;
-use lsm_signals::receiver::Event;
+use lsm_signals::receiver::{Event, Transport};
 use lsm_signals::{Receiver, Sender};
 use lsm_test::bus::Bus;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
@@ -17,7 +17,9 @@ use scene::{at_once, emit, event, on_every_bus, rule, sender_of, soon, state};
 
 on_every_bus!(
     a_stopped_one_is_told_what_it_missed,
+    a_stopped_one_with_slots_is_told_what_it_missed,
     a_killed_one_holds_nobody_up,
+    a_killed_one_with_slots_holds_nobody_up,
     the_acks_of_a_killed_one_are_not_waited_for,
 );
 
@@ -29,7 +31,11 @@ fn receiving_process() {
     else {
         return;
     };
-    let builder = Receiver::builder().rule(rule()).from(&sender);
+    let transport = match std::env::var("RECEIVE_DIRECTLY") {
+        Ok(_) => Transport::Direct,
+        Err(_) => Transport::Auto,
+    };
+    let builder = Receiver::builder().rule(rule()).from(&sender).transport(transport);
     let mut receiver = builder.connect(&bus.parse().unwrap()).unwrap();
     let (mut received, mut events, mut states) = (0, 0, 0);
     while let Ok(Some(event)) = receiver.next(soon()) {
@@ -62,7 +68,12 @@ struct Process {
 impl Process {
     /// Starts one and waits until the sender counts for it.
     fn start(bus: &Bus, sender: &mut Sender) -> Process {
+        Process::start_with(bus, sender, &[])
+    }
+
+    fn start_with(bus: &Bus, sender: &mut Sender, settings: &[(&str, &str)]) -> Process {
         let mut child = Command::new(std::env::current_exe().unwrap())
+            .envs(settings.iter().copied())
             .args(["--exact", "receiving_process", "--ignored", "--nocapture"])
             .env("RECEIVE_BUS", bus.address())
             .env("RECEIVE_FROM", sender.unique_name())
@@ -105,14 +116,31 @@ impl Drop for Process {
     }
 }
 
+/// Long enough for slots.
+const LONG: usize = 64 * 1024;
+const DIRECTLY: &[(&str, &str)] = &[("RECEIVE_DIRECTLY", "yes")];
+
+/// Whether signals went in slots to the one that subscribed.
+fn uses_slots(sender: &Sender) -> bool {
+    sender.report().receivers.iter().any(|receiver| receiver.in_slots > 0)
+}
+
 fn a_stopped_one_is_told_what_it_missed(bus: &Bus) {
+    stop(bus, 16 * 1024, &[]);
+}
+
+fn a_stopped_one_with_slots_is_told_what_it_missed(bus: &Bus) {
+    stop(bus, LONG, DIRECTLY);
+}
+
+fn stop(bus: &Bus, length: usize, settings: &[(&str, &str)]) {
     const SIGNALS: u64 = 2000;
     let patience = Duration::from_millis(300);
     let mut sender = sender_of(bus, Sender::builder().patience(patience));
     let (event, state) = (event(&mut sender), state(&mut sender));
-    let mut process = Process::start(bus, &mut sender);
+    let mut process = Process::start_with(bus, &mut sender, settings);
     process.signal(Signal::STOP);
-    let text = "x".repeat(16 * 1024);
+    let text = "x".repeat(length);
     let (mut events, mut states) = (0, 0);
     for number in 0..SIGNALS {
         events += emit(&mut sender, event, number, &text).withheld as u64;
@@ -121,6 +149,7 @@ fn a_stopped_one_is_told_what_it_missed(bus: &Bus) {
     assert!(events > SIGNALS / 2 && states > SIGNALS / 2, "{events} {states}");
     let settled = sender.settle(Instant::now() + Duration::from_millis(200));
     assert!(settled.unwrap_err().to_string().contains("does not keep up"));
+    assert_eq!(uses_slots(&sender), length == LONG);
     process.signal(Signal::CONT);
     sender.settle(soon()).unwrap();
     emit(&mut sender, event, SIGNALS, "end");
@@ -131,12 +160,23 @@ fn a_stopped_one_is_told_what_it_missed(bus: &Bus) {
 }
 
 fn a_killed_one_holds_nobody_up(bus: &Bus) {
+    kill(bus, 16 * 1024, &[]);
+}
+
+fn a_killed_one_with_slots_holds_nobody_up(bus: &Bus) {
+    kill(bus, LONG, DIRECTLY);
+}
+
+fn kill(bus: &Bus, length: usize, settings: &[(&str, &str)]) {
     let mut sender = sender_of(bus, Sender::builder());
     let kind = event(&mut sender);
-    let killed = Process::start(bus, &mut sender);
+    let killed = Process::start_with(bus, &mut sender, settings);
     let mut lives = scene::receiver(bus, &mut [&mut sender]);
     killed.signal(Signal::STOP);
-    let text = "x".repeat(16 * 1024);
+    let text = "x".repeat(length);
+    // Slots are in the hands of the one that is stopped.
+    assert_eq!(emit(&mut sender, kind, 0, &text).withheld, 0);
+    assert_eq!(uses_slots(&sender), length == LONG);
     let done = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
         let receiving = scope.spawn(|| {
@@ -144,14 +184,14 @@ fn a_killed_one_holds_nobody_up(bus: &Bus) {
             scene::receive_until(&done, &mut lives, |event| {
                 assert_eq!(scene::number(&event), Some(received));
                 received += 1;
-                if received == 10 {
+                if received == 2 {
                     // The window of the one that is stopped is full soon, and the sender waits.
                     killed.signal(Signal::KILL);
                 }
             });
             received
         });
-        for number in 0..1000 {
+        for number in 1..1000 {
             assert_eq!(emit(&mut sender, kind, number, &text).withheld, 0);
         }
         let settled = sender.settle(soon());

@@ -67,6 +67,9 @@ pub struct Policy {
     pub cap: u64,
     /// The largest window of a receiver that did not opt in, in bytes.
     pub plain_cap: u64,
+    /// The largest window of a receiver that is reached directly, in bytes: no bus has to hold
+    /// it.
+    pub direct_cap: u64,
     /// What stands in for the answers of a receiver that gives none.
     pub silent: Evidence,
 }
@@ -105,7 +108,7 @@ impl Ledger {
 
     /// Opens an account; its number stays the same until it is closed.
     pub fn open(&mut self, evidence: Evidence, transport: Transport, cap: u64, seen: u64) -> usize {
-        let window = self.window(evidence, cap);
+        let window = self.window(evidence, transport, cap);
         let account = Account::new(evidence, transport, self.policy.model, window, seen);
         match self.accounts.iter().position(Option::is_none) {
             Some(at) => {
@@ -120,9 +123,10 @@ impl Ledger {
     }
 
     /// A window of at most `cap` bytes, within the limits.
-    fn window(&self, evidence: Evidence, cap: u64) -> Window {
-        let limit = match evidence {
-            Evidence::Credits => self.policy.cap,
+    fn window(&self, evidence: Evidence, transport: Transport, cap: u64) -> Window {
+        let limit = match (evidence, transport) {
+            (_, Transport::Direct) => self.policy.direct_cap,
+            (Evidence::Credits, _) => self.policy.cap,
             _ => self.policy.plain_cap,
         };
         Window::new(cap.min(limit), self.policy.target)
@@ -130,7 +134,7 @@ impl Ledger {
 
     /// The receiver of this account subscribed, perhaps anew.
     pub fn opt_in(&mut self, at: usize, transport: Transport, cap: u64, seen: u64) {
-        let window = self.window(Evidence::Credits, cap);
+        let window = self.window(Evidence::Credits, transport, cap);
         if let Some(account) = self.accounts.get_mut(at).and_then(Option::as_mut) {
             account.opt_in(transport, window, seen);
         }

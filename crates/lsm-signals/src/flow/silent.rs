@@ -14,6 +14,7 @@ fn ledger() -> (Ledger, usize) {
         patience: Duration::from_secs(30),
         cap: 190_000,
         plain_cap: 64 << 10,
+        direct_cap: 4 << 20,
         silent: Evidence::Barriers,
     });
     let at = ledger.open(Evidence::Pings, Transport::Bus, u64::MAX, 0);

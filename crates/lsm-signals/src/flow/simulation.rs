@@ -87,6 +87,7 @@ impl World {
             patience: PATIENCE,
             cap: 1 << 20,
             plain_cap: 1 << 18,
+            direct_cap: 4 << 20,
             silent: Evidence::Barriers,
         };
         let mut ledger = Ledger::new(policy);

@@ -53,4 +53,8 @@ pub enum Fault {
     /// The message speaks of file descriptors that did not come with it, or they are too many.
     #[error("file descriptors that did not come with the message")]
     Descriptors,
+    /// A slot that is named on a direct connection does not exist, is shorter than is said, or
+    /// does not hold exactly one signal.
+    #[error("slot without a signal")]
+    Slot,
 }

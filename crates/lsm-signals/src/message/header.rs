@@ -92,6 +92,8 @@ pub struct Message<'m> {
     pub(crate) fields: &'m Fields,
     pub(crate) fds: &'m [OwnedFd],
     pub(crate) header_id: u64,
+    /// From whom it comes, if that is known otherwise than by its header.
+    pub(crate) origin: Option<&'m str>,
 }
 
 impl<'m> Message<'m> {
@@ -158,9 +160,17 @@ impl<'m> Message<'m> {
         self.text(self.fields.destination)
     }
 
-    /// From whom it comes: a unique name that the bus vouches for. None between peers.
+    /// From whom it comes: a unique name that the bus vouches for, or, for what came to a
+    /// [`Receiver`](crate::Receiver) directly, the name to which it owes the way. Between other
+    /// peers nobody vouches for it.
     pub fn sender(&self) -> Option<&'m str> {
-        self.text(self.fields.sender)
+        self.origin.or_else(|| self.text(self.fields.sender))
+    }
+
+    /// This message, as one that comes from there, whatever its header says.
+    #[inline]
+    pub(crate) fn coming_from(self, origin: Option<&'m str>) -> Message<'m> {
+        Message { origin, ..self }
     }
 
     /// The signature of the body; empty if it has none.
@@ -219,7 +229,13 @@ pub struct OwnedMessage {
 impl OwnedMessage {
     /// The message, lent.
     pub fn view(&self) -> Message<'_> {
-        Message { bytes: &self.bytes, fields: &self.fields, fds: &self.fds, header_id: u64::MAX }
+        Message {
+            bytes: &self.bytes,
+            fields: &self.fields,
+            fds: &self.fds,
+            header_id: u64::MAX,
+            origin: None,
+        }
     }
 
     /// The file descriptors that came with it, taken out.

@@ -140,14 +140,32 @@ impl Outgoing {
     }
 
     /// Copies the last message from its byte `skip` on behind `copy`, shared pieces included.
+    #[inline]
     pub(crate) fn copy_to(&self, message: &Marshalled<'_>, skip: usize, copy: &mut Vec<u8>) {
+        self.pieces(message, skip).for_each(|piece| copy.extend_from_slice(piece));
+    }
+
+    /// The last message from its byte `skip` on, piece by piece.
+    #[inline]
+    pub(crate) fn pieces<'s>(
+        &'s self,
+        message: &'s Marshalled<'_>,
+        skip: usize,
+    ) -> impl Iterator<Item = &'s [u8]> {
         let mut from = message.start + skip;
-        for (at, piece) in &message.shared.pieces {
-            copy.extend_from_slice(self.buffer.get(from..*at).unwrap_or(&[]));
-            copy.extend_from_slice(piece);
+        let shared = message.shared.pieces.iter().flat_map(move |(at, piece)| {
+            let before = self.buffer.get(from..*at).unwrap_or(&[]);
             from = *at;
-        }
-        copy.extend_from_slice(self.buffer.get(from..).unwrap_or(&[]));
+            [before, *piece]
+        });
+        let end = message.shared.pieces.last().map_or(message.start + skip, |(at, _)| *at);
+        shared.chain(std::iter::once(self.buffer.get(end..).unwrap_or(&[])))
+    }
+
+    /// Puts a message that was marshalled in `other` at the end, shared pieces included.
+    #[inline]
+    pub(crate) fn put_copy(&mut self, other: &Outgoing, message: &Marshalled<'_>) {
+        other.copy_to(message, 0, self.end());
     }
 
     /// Everything that waits, with the shared pieces of the last message, for one `writev`.

@@ -155,10 +155,19 @@ impl Stream {
         let bytes = self.buffer.get(self.current.clone()).unwrap_or(&[]);
         match self.headers.get(self.header) {
             Some(known) if !bytes.is_empty() => {
-                Message { bytes, fields: &known.fields, fds: &self.fds, header_id: known.id }
+                let (fds, header_id) = (&self.fds, known.id);
+                Message { bytes, fields: &known.fields, fds, header_id, origin: None }
             }
-            _ => Message { bytes: &[], fields: &Fields::NONE, fds: &[], header_id: 0 },
+            _ => {
+                let (fds, header_id) = (&[], 0);
+                Message { bytes: &[], fields: &Fields::NONE, fds, header_id, origin: None }
+            }
         }
+    }
+
+    /// How many bytes wait behind that message.
+    pub(crate) fn rest(&self) -> usize {
+        self.open.len()
     }
 
     /// The file descriptors of that message, taken out.

@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 
 use super::Receiver;
 use super::core::Core;
+use super::ways::Ways;
 use crate::address::Address;
 use crate::connection::Connection;
 use crate::message::Template;
 use crate::protocol::{AGGREGATED, COPIES_ONLY, PROPERTIES, PROPERTIES_CHANGED, bus};
 use crate::rule::Rule;
 use crate::sender::BusKind;
+use crate::slots::Shape;
 use crate::{Error, Result};
 
 /// What a receiver should be like; [`Builder::connect`] makes it.
@@ -22,6 +24,23 @@ pub struct Builder {
     window: u64,
     flags: u32,
     connecting: Duration,
+    transport: Transport,
+    slots: (u32, u32),
+}
+
+/// How signals shall come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Transport {
+    /// As is safest: directly on buses that hold hardly anything for a receiver and throw it off
+    /// when it sleeps, else on the bus.
+    #[default]
+    Auto,
+    /// On the bus.
+    Bus,
+    /// Directly, on a socket that the sender hands out through the bus: the fastest. On the bus
+    /// from senders that cannot.
+    Direct,
 }
 
 impl Default for Builder {
@@ -32,6 +51,8 @@ impl Default for Builder {
             window: u64::MAX,
             flags: 0,
             connecting: Duration::from_secs(30),
+            transport: Transport::Auto,
+            slots: (16, 256 << 10),
         }
     }
 }
@@ -81,6 +102,22 @@ impl Builder {
         self
     }
 
+    /// How signals shall come, from senders that are asked for with [`Self::from`]; those of
+    /// anybody else come on the bus. [`Transport::Auto`] unless set.
+    pub fn transport(mut self, transport: Transport) -> Builder {
+        self.transport = transport;
+        self
+    }
+
+    /// Asks every sender that signals come from directly for memory for so many large ones at a
+    /// time, of so many bytes each, header included. 16 of 256 KiB unless set; none with 0. Memory
+    /// that is never used costs nothing. What is longer, or finds no free slot, comes on the
+    /// socket.
+    pub fn slots(mut self, count: u32, bytes: u32) -> Builder {
+        self.slots = (count, bytes);
+        self
+    }
+
     /// How long connecting and each call to the bus may take. 30 s unless set.
     pub fn connecting(mut self, limit: Duration) -> Builder {
         self.connecting = limit;
@@ -90,12 +127,22 @@ impl Builder {
     /// Connects, tells the bus the rules and asks the senders that are there to count.
     ///
     /// # Errors
-    /// Those of [`Connection::open`]; [`Error::Refused`] if the bus does not take a rule.
+    /// Those of [`Connection::open`]; [`Error::Refused`] if the bus does not take a rule; those of
+    /// [`Shape::new`].
     pub fn connect(self, address: &Address) -> Result<Receiver> {
         let deadline = Instant::now() + self.connecting;
         let mut connection = Connection::open(address, deadline)?;
         let budget = budget(&mut connection, deadline)?;
-        let mut core = Core::new(self.rules, &self.names, self.flags, self.window, budget);
+        let (slots, size) = self.slots;
+        let shape = Shape::new(slots, size)?;
+        let wanted = match self.transport {
+            Transport::Auto => budget == BusKind::Bounded.budget(),
+            Transport::Bus => false,
+            Transport::Direct => true,
+        };
+        let can = !self.names.is_empty() && connection.passes_descriptors();
+        let direct = (wanted && can).then_some(shape);
+        let mut core = Core::new(self.rules, &self.names, self.flags, self.window, budget, direct);
         let add_match = call("AddMatch", "s")?;
         let mut rules: Vec<String> = core.bus_rules().iter().map(ToString::to_string).collect();
         let owner = "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'";
@@ -118,7 +165,7 @@ impl Builder {
             }
         }
         connection.flush(deadline)?;
-        Ok(Receiver { connection, core })
+        Ok(Receiver { connection, core, ways: Ways::default() })
     }
 }
 

@@ -2,15 +2,14 @@
 //! A receiver without input and output.
 
 use super::event::{Changes, Missed};
+use super::said::{Control, Terms};
 use super::source::{Relation, Source};
-use crate::Result;
-use crate::flow::Amount;
 use crate::message::{Kind, Message, Template};
-use crate::protocol::{
-    AGGREGATED, COPIES_ONLY, INTERFACE, PATH, PROPERTIES, PROPERTIES_CHANGED, bus,
-};
+use crate::protocol::{AGGREGATED, INTERFACE, PATH, PROPERTIES, PROPERTIES_CHANGED, bus};
 use crate::rule::Rule;
 use crate::session::Session;
+use crate::slots::Shape;
+use crate::{Error, Result};
 
 /// What a message is to the user.
 #[derive(Debug)]
@@ -27,6 +26,11 @@ pub(super) enum Taken {
     Subscribed(usize, u64),
     Plain(usize),
     Gone(usize),
+    /// The owner of a source with a direct way has changed, to this one; what it sent before may
+    /// still have to be read.
+    Leaves(usize, Option<String>),
+    /// A sender has handed out a way of its own.
+    Way(usize),
 }
 
 /// A header that was looked at: signals with the same one need no second look.
@@ -46,19 +50,23 @@ struct Resync {
 /// The state of a receiver.
 #[derive(Debug)]
 pub(super) struct Core {
-    rules: Vec<Rule>,
-    texts: Vec<String>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) texts: Vec<String>,
     pub(super) sources: Vec<Source>,
     /// Senders that are not asked for by name are found by what they send.
-    anybody: bool,
-    flags: u32,
+    pub(super) anybody: bool,
+    pub(super) flags: u32,
     wanted: u64,
     /// What the bus lets wait for us, from all senders.
     budget: u64,
     seen: Option<Seen>,
     /// Of which source the signal is that the user is handling, and the length of its body.
-    handling: Option<(usize, u64)>,
+    pub(super) handling: Option<(usize, u64)>,
     resyncs: Vec<Resync>,
+    /// The slots to ask senders for, if they shall be asked for ways of their own.
+    pub(super) direct: Option<Shape>,
+    /// Rules that the bus was told and has not taken yet.
+    pub(super) adding: Vec<u32>,
 }
 
 impl Core {
@@ -68,6 +76,7 @@ impl Core {
         flags: u32,
         wanted: u64,
         budget: u64,
+        direct: Option<Shape>,
     ) -> Core {
         Core {
             texts: rules.iter().map(ToString::to_string).collect(),
@@ -80,6 +89,8 @@ impl Core {
             seen: None,
             handling: None,
             resyncs: Vec::new(),
+            direct,
+            adding: Vec::new(),
         }
     }
 
@@ -102,7 +113,11 @@ impl Core {
         if owner.is_none() || counted {
             return Ok(());
         }
-        source.subscribe(session, &self.texts, share, self.flags)
+        source.told_gone = false;
+        match self.direct {
+            Some(shape) => source.ask_for_way(session, shape),
+            None => source.subscribe(session, &self.texts, share, self.flags),
+        }
     }
 
     /// The name of a source.
@@ -111,18 +126,15 @@ impl Core {
     }
 
     /// The window of one of our senders.
-    fn share(&self) -> u64 {
+    pub(super) fn share(&self) -> u64 {
         self.wanted.min(self.budget / self.sources.len().max(1) as u64)
     }
 
-    /// The user is done with the signal that it got last. True if something is to be written.
+    /// The user is done with the signal that it got last, which came from this source and has a
+    /// body of so many bytes.
     #[inline]
-    pub(super) fn handled(&mut self, session: &mut Session) -> Result<bool> {
-        let Some((source, bytes)) = self.handling.take() else { return Ok(false) };
-        match self.sources.get_mut(source) {
-            Some(source) => source.handled(session, bytes),
-            None => Ok(false),
-        }
+    pub(super) fn take_handled(&mut self) -> Option<(usize, u64)> {
+        self.handling.take()
     }
 
     /// Takes the message that the session is at.
@@ -176,10 +188,16 @@ impl Core {
         else {
             return Ok(Taken::Nothing);
         };
-        if !self.rules.iter().any(|rule| rule.wants(path, interface, member)) {
+        if !self.wants(path, interface, member) {
             return Ok(Taken::Nothing);
         }
         let mut source = self.find(message.sender());
+        let known = source.and_then(|at| self.sources.get(at));
+        let broadcast = message.destination().is_none();
+        if known.is_some_and(|known| known.has_way() || (known.copies && broadcast)) {
+            // It came on the way of that sender, too.
+            return Ok(Taken::Nothing);
+        }
         let standard = interface == PROPERTIES && member == PROPERTIES_CHANGED;
         let in_lists = self.flags & AGGREGATED != 0 && source.is_some_and(|at| self.counts(at));
         if standard && in_lists {
@@ -225,27 +243,32 @@ impl Core {
     fn control(&mut self, session: &mut Session) -> Result<Taken> {
         let message = session.message();
         let Some(at) = self.find(message.sender()) else { return Ok(Taken::Nothing) };
-        let bytes = message.body_bytes().len() as u64;
-        let mut body = message.body();
-        match message.member() {
-            Some("PropertiesChangedMany") => {
+        let control = Control::of(&message)?;
+        self.controlled(session, at, control)
+    }
+
+    /// A sender says something of our own protocol; `session` is that on which it did.
+    pub(super) fn controlled(
+        &mut self,
+        session: &mut Session,
+        at: usize,
+        control: Control,
+    ) -> Result<Taken> {
+        let Some(source) = self.sources.get_mut(at) else { return Ok(Taken::Nothing) };
+        match control {
+            Control::Changes { bytes } => {
                 self.handling = Some((at, bytes));
                 Ok(Taken::Changes)
             }
-            Some("Mark") => {
-                let sent = Amount { messages: body.uint64()?, bytes: body.uint64()? };
-                let window = body.uint64()?;
-                let Some(source) = self.sources.get_mut(at) else { return Ok(Taken::Nothing) };
+            Control::Mark { sent, window } => {
                 let missed = source.marked(session, sent, window)?;
                 Ok(missed.map_or(Taken::Nothing, Taken::Missed))
             }
-            Some("Missed") => {
-                let (events, states) = (body.uint64()?, body.uint64()?);
-                let Some(source) = self.sources.get(at) else { return Ok(Taken::Nothing) };
+            Control::Missed { events, states } => {
                 let sender = source.name.clone();
                 Ok(Taken::Missed(Missed { sender, events, states, lost: 0 }))
             }
-            _ => Ok(Taken::Nothing),
+            Control::Unknown => Ok(Taken::Nothing),
         }
     }
 
@@ -259,32 +282,57 @@ impl Core {
         let Some(at) = self.sources.iter().position(|source| source.name == name) else {
             return Ok(Taken::Nothing);
         };
-        if new.is_empty() {
-            self.seen = None;
-            self.sources.get_mut(at).into_iter().for_each(|source| source.set_owner(None));
-            self.resyncs.retain(|resync| resync.source != at);
-            return Ok(Taken::Gone(at));
+        let new = Some(new).filter(|new| !new.is_empty()).map(ToOwned::to_owned);
+        if self.sources.get(at).is_some_and(Source::has_way) {
+            return Ok(Taken::Leaves(at, new));
         }
-        let new = new.to_owned();
-        self.owner_known(session, at, Some(&new))?;
-        Ok(Taken::Nothing)
+        self.owner_changed(session, at, new.as_deref())
+    }
+
+    /// The owner of a name has changed, and everything that the old one sent was read.
+    pub(super) fn owner_changed(
+        &mut self,
+        session: &mut Session,
+        at: usize,
+        new: Option<&str>,
+    ) -> Result<Taken> {
+        self.seen = None;
+        self.resyncs.retain(|resync| resync.source != at);
+        let told = self.sources.get(at).is_some_and(|source| source.told_gone);
+        self.owner_known(session, at, new)?;
+        Ok(if new.is_none() && !told { Taken::Gone(at) } else { Taken::Nothing })
     }
 
     fn reply(&mut self, session: &mut Session) -> Result<Taken> {
         let message = session.message();
         let Some(serial) = message.reply_serial() else { return Ok(Taken::Nothing) };
         let refused = message.kind() == Kind::Error;
+        if let Some(at) = self.adding.iter().position(|adding| *adding == serial) {
+            self.adding.swap_remove(at);
+            return if refused { Err(Error::refused(&message)) } else { Ok(Taken::Nothing) };
+        }
+        let asked = Relation::AskedForWay(serial);
+        if let Some(at) = self.sources.iter().position(|source| source.relation == asked) {
+            if !refused && message.signature() == "hh" {
+                return Ok(Taken::Way(at));
+            }
+            self.subscribe_by_bus(session, at)?;
+            return Ok(Taken::Nothing);
+        }
         let asked = Relation::Asked(serial);
         if let Some(at) = self.sources.iter().position(|source| source.relation == asked) {
             self.seen = None;
             let Some(source) = self.sources.get_mut(at) else { return Ok(Taken::Nothing) };
             if refused || message.signature() != "ttut" {
+                if source.told_gone {
+                    source.relation = Relation::Absent;
+                    return Ok(Taken::Nothing);
+                }
                 source.relation = Relation::Plain;
                 return Ok(Taken::Plain(at));
             }
-            let mut body = message.body();
-            let (window, budget) = (body.uint64()?, body.uint64()?);
-            let (overhead, generation) = (body.uint32()?, body.uint64()?);
+            let Terms { window, budget, overhead, generation } = Terms::of(&message)?;
+            source.told_gone = false;
             source.subscribed(window, overhead);
             if budget < self.budget {
                 self.budget = budget;
@@ -298,11 +346,18 @@ impl Core {
             }
             return Ok(Taken::Subscribed(at, generation));
         }
-        let Some(at) = self.resyncs.iter().position(|resync| resync.serial == serial) else {
-            return Ok(Taken::Nothing);
+        let by_bus = |resync: &Resync| {
+            resync.serial == serial && !self.sources.get(resync.source).is_some_and(Source::has_way)
         };
+        let Some(at) = self.resyncs.iter().position(by_bus) else { return Ok(Taken::Nothing) };
+        self.resynced(session, at)
+    }
+
+    /// The answer to the request for changes `at` has come on this session.
+    fn resynced(&mut self, session: &mut Session, at: usize) -> Result<Taken> {
         let resync = self.resyncs.swap_remove(at);
-        if refused {
+        let message = session.message();
+        if message.kind() == Kind::Error {
             return Ok(Taken::Nothing);
         }
         let (changes, complete) = Changes::of_reply(&message)?;
@@ -328,29 +383,48 @@ impl Core {
         Ok(())
     }
 
-    /// The rules that the bus has to know: none if everything comes as copies, and none for
-    /// changes that come in lists.
-    pub(super) fn bus_rules(&self) -> Vec<Rule> {
-        if self.flags & COPIES_ONLY != 0 {
-            return Vec::new();
+    /// The answer to a request for changes, if it is one, has come on the way of `source`.
+    pub(super) fn resynced_directly(
+        &mut self,
+        session: &mut Session,
+        source: usize,
+        serial: u32,
+    ) -> Result<Taken> {
+        let is_it = |resync: &Resync| resync.serial == serial && resync.source == source;
+        match self.resyncs.iter().position(is_it) {
+            Some(at) => self.resynced(session, at),
+            None => Ok(Taken::Nothing),
         }
-        let in_lists = |rule: &&Rule| {
-            self.flags & AGGREGATED != 0 && rule.interface.as_deref() == Some(PROPERTIES)
-        };
-        let rules = self.rules.iter().filter(|rule| !in_lists(rule));
-        if self.anybody {
-            return rules.cloned().collect();
-        }
-        rules
-            .flat_map(|rule| {
-                self.sources
-                    .iter()
-                    .map(|source| Rule { sender: Some(source.name.clone()), ..rule.clone() })
-            })
-            .collect()
+    }
+
+    /// What was decided by a header has to be decided again.
+    pub(super) fn forget_header(&mut self) {
+        self.seen = None;
+    }
+
+    pub(super) fn forget_resyncs(&mut self, source: usize) {
+        self.resyncs.retain(|resync| resync.source != source);
+    }
+
+    /// The slots to ask senders for.
+    pub(super) const fn shape(&self) -> Option<Shape> {
+        self.direct
+    }
+
+    /// What to subscribe with on a direct way, where no other sender has a share.
+    pub(super) fn subscription(&self) -> (Vec<String>, u64, u32) {
+        (self.texts.clone(), self.wanted, self.flags)
+    }
+
+    pub(super) const fn has_flag(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+
+    pub(super) fn wants(&self, path: &str, interface: &str, member: &str) -> bool {
+        self.rules.iter().any(|rule| rule.wants(path, interface, member))
     }
 }
 
-fn to_us(message: &Message<'_>) -> bool {
+pub(super) fn to_us(message: &Message<'_>) -> bool {
     message.path() == Some(PATH) && message.destination().is_some()
 }

@@ -3,15 +3,23 @@
 
 mod builder;
 mod core;
+mod direct;
 mod event;
+mod rules;
+mod said;
 mod source;
+mod ways;
 
+use std::iter;
 use std::time::Instant;
 
-pub use self::builder::Builder;
+pub use self::builder::{Builder, Transport};
 use self::core::{Core, Taken};
 pub use self::event::{Change, Changes, Event, Missed};
+use self::ways::Ways;
 use crate::connection::Connection;
+use crate::direct::Inbound;
+use crate::socket::wait_for_any;
 use crate::{Error, Result};
 
 /// A connection that receives signals.
@@ -26,6 +34,7 @@ use crate::{Error, Result};
 pub struct Receiver {
     connection: Connection,
     core: Core,
+    ways: Ways,
 }
 
 impl Receiver {
@@ -43,13 +52,20 @@ impl Receiver {
     /// What comes next; None at the deadline.
     ///
     /// # Errors
-    /// [`Error::Disconnected`] if the bus is gone; [`Error::Protocol`] if what came is not D-Bus.
+    /// [`Error::Disconnected`] if the bus is gone; [`Error::Protocol`] if what the bus brought is
+    /// not D-Bus. A sender with a way of its own that breaks the protocol there is
+    /// [`Event::Gone`], and gets another chance on the bus.
     pub fn next(&mut self, deadline: Instant) -> Result<Option<Event<'_>>> {
         let taken = self.advance(deadline)?;
-        let message = self.connection.session().message();
+        let message = match self.ways.current() {
+            Some((at, way)) => {
+                let source = self.core.sources.get(at);
+                way.message().coming_from(source.and_then(|source| source.owner.as_deref()))
+            }
+            None => self.connection.message(),
+        };
         Ok(Some(match taken {
             None => return Ok(None),
-            Some(Taken::Nothing | Taken::Signal) => Event::Signal(message),
             Some(Taken::Changes) => Event::Changes(Changes::of_signal(&message)?),
             Some(Taken::Reply) => Event::Changes(Changes::of_reply(&message)?.0),
             Some(Taken::Missed(missed)) => Event::Missed(missed),
@@ -58,31 +74,105 @@ impl Receiver {
             }
             Some(Taken::Plain(at)) => Event::Plain { sender: self.core.name(at) },
             Some(Taken::Gone(at)) => Event::Gone { sender: self.core.name(at) },
+            Some(_) => Event::Signal(message),
         }))
     }
 
     /// Goes on to the next message that is something to the user.
     #[inline]
     fn advance(&mut self, deadline: Instant) -> Result<Option<Taken>> {
-        if self.core.handled(self.connection.session())? {
-            self.connection.try_flush()?;
-        }
+        self.confirm()?;
         loop {
-            let session = self.connection.session();
-            if session.advance()? {
-                match self.core.take(session)? {
-                    Taken::Signal => return Ok(Some(Taken::Signal)),
-                    Taken::Nothing => {
-                        self.connection.try_flush()?;
-                    }
-                    taken => {
-                        self.connection.try_flush()?;
-                        return Ok(Some(taken));
-                    }
+            if let Some(taken) = self.advance_here()? {
+                return Ok(Some(taken));
+            }
+            if self.ways.turn() {
+                continue;
+            }
+            // Everything that had come was looked at.
+            let news = self.ways.have_ended() || self.poll(deadline)?;
+            if let Some(ended) = self.ways.take_ended() {
+                let taken = self.core.way_ended(self.connection.session(), ended)?;
+                self.connection.try_flush()?;
+                if !matches!(taken, Taken::Nothing) {
+                    return Ok(Some(taken));
                 }
-            } else if !self.connection.poll(Some(deadline))? && Instant::now() >= deadline {
+            } else if !news && Instant::now() >= deadline {
                 return Ok(None);
             }
+        }
+    }
+
+    /// Tells the sender of the last signal that it was handled, if it is time to.
+    #[inline]
+    fn confirm(&mut self) -> Result<()> {
+        let Some((at, bytes)) = self.core.take_handled() else { return Ok(()) };
+        let Some(source) = self.core.sources.get_mut(at) else { return Ok(()) };
+        if let Some(way) = self.ways.get_mut(at) {
+            if source.handled(way.connection.session(), bytes)? {
+                // If it is broken that comes out when it is read.
+                let _ = way.connection.try_flush();
+            }
+        } else if source.handled(self.connection.session(), bytes)? {
+            self.connection.try_flush()?;
+        }
+        Ok(())
+    }
+
+    /// The next thing of those that came where it is looked at present: on the bus or on a way.
+    #[inline]
+    fn advance_here(&mut self) -> Result<Option<Taken>> {
+        if let Some((at, way)) = self.ways.current_mut() {
+            return match advance_way(&mut self.core, way, at) {
+                Ok(taken) => Ok(taken),
+                // Whatever it is, it concerns nobody but this sender.
+                Err(_) => {
+                    self.ways.give_up(at);
+                    Ok(None)
+                }
+            };
+        }
+        let session = self.connection.session();
+        while session.advance()? {
+            match self.core.take(session)? {
+                Taken::Signal => return Ok(Some(Taken::Signal)),
+                Taken::Nothing => {}
+                Taken::Way(at) => {
+                    if let Some(mut way) = self.core.take_way(session, at)? {
+                        let _ = way.connection.try_flush();
+                        self.ways.insert(at, way);
+                    }
+                }
+                Taken::Leaves(at, next) => {
+                    self.core.sources.get_mut(at).into_iter().for_each(|source| {
+                        source.next_owner = Some(next.clone());
+                    });
+                    self.ways.close(at);
+                }
+                taken => {
+                    self.connection.try_flush()?;
+                    return Ok(Some(taken));
+                }
+            }
+        }
+        self.connection.try_flush()?;
+        Ok(None)
+    }
+
+    /// Writes and reads what is possible, and waits for something to come in until the deadline.
+    fn poll(&mut self, deadline: Instant) -> Result<bool> {
+        if self.ways.is_empty() {
+            return self.connection.poll(Some(deadline));
+        }
+        let mut waited = false;
+        loop {
+            let news = self.connection.poll(None)?;
+            if self.ways.poll() || news || waited {
+                return Ok(news);
+            }
+            let interests = iter::once(self.connection.interest()).chain(self.ways.interests());
+            wait_for_any(interests, Some(deadline))?;
+            waited = true;
         }
     }
 
@@ -100,8 +190,16 @@ impl Receiver {
                 why: "this receiver gets no signals from it",
             });
         };
-        self.core.resync(self.connection.session(), at, generation)?;
-        self.connection.try_flush()?;
+        match self.ways.get_mut(at) {
+            Some(way) => {
+                self.core.resync(way.connection.session(), at, generation)?;
+                let _ = way.connection.try_flush();
+            }
+            None => {
+                self.core.resync(self.connection.session(), at, generation)?;
+                self.connection.try_flush()?;
+            }
+        }
         Ok(())
     }
 
@@ -109,4 +207,18 @@ impl Receiver {
     pub fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
+}
+
+/// The next thing of those that came on the way of source `at`.
+#[inline]
+fn advance_way(core: &mut Core, way: &mut Inbound, at: usize) -> Result<Option<Taken>> {
+    while way.advance()? {
+        match core.take_directly(way, at)? {
+            Taken::Nothing => {}
+            taken => return Ok(Some(taken)),
+        }
+    }
+    // If it is broken that comes out when it is read.
+    let _ = way.connection.try_flush();
+    Ok(None)
 }

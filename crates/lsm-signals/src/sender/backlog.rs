@@ -43,7 +43,7 @@ impl Core {
         }
         let missed = peer.control("Missed", "ttt")?;
         let generation = self.board.generation();
-        let _ = session.put(&missed, |body| {
+        let _ = self.ways.session(peer.way, session).put(&missed, |body| {
             body.uint64(withheld.events)?;
             body.uint64(withheld.states)?;
             body.uint64(generation)
@@ -104,7 +104,8 @@ impl Core {
                 }
                 let Some(state) = self.kinds.get(*kind) else { return Ok(true) };
                 let header = peer.copy(*kind, |name| state.copy_for(name))?;
-                session.put_body(header, body)?;
+                let header = header.clone();
+                self.ways.session(peer.way, session).put_body(&header, body)?;
                 bytes
             }
             Content::Object(object) => {
@@ -114,6 +115,7 @@ impl Core {
                 if !account.has_room(self.ledger.cost(bytes)) {
                     return Ok(false);
                 }
+                let session = self.ways.session(peer.way, session);
                 put_changes(session, object, 0, Some(&peer.name))?
             }
         };
@@ -165,6 +167,7 @@ impl Core {
                 return Ok(());
             }
             let many = peer.control("PropertiesChangedMany", &format!("t{CHANGES}"))?;
+            let session = self.ways.session(peer.way, session);
             let message = session.put(&many, |body| {
                 body.uint64(last)?;
                 body.array(|list_body| {
@@ -196,7 +199,7 @@ impl Core {
             if matches!(decision, Decision::Wait { .. }) {
                 return self.ask(session, Urgency::Waiting, now);
             }
-            if decision == Decision::Broadcast {
+            if decision == Decision::Broadcast && self.view.broadcasts {
                 let bytes = put_changes(session, object, object.published, None)?;
                 self.unscanned += bytes;
             }
@@ -217,6 +220,7 @@ impl Core {
                 let bytes = if by_broadcast {
                     bytes
                 } else {
+                    let session = self.ways.session(peer.way, session);
                     put_changes(session, object, object.published, Some(&peer.name))?
                 };
                 self.ledger.copy(receiver, bytes, seen, || now);

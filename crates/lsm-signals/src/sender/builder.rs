@@ -11,7 +11,12 @@ use crate::address::Address;
 use crate::connection::Connection;
 use crate::flow::Policy;
 use crate::protocol::{INTERFACE, INTROSPECTABLE, PROPERTIES, bus};
+use crate::slots::SLOT_FROM;
 use crate::{Error, Result};
+
+/// The largest window of a receiver that is reached without the bus, in bytes: what waits for it
+/// waits in the memory of the sender.
+const DIRECT_CAP: u64 = 4 << 20;
 
 /// What a sender should be like; [`Builder::connect`] makes it.
 #[derive(Debug, Clone)]
@@ -24,6 +29,8 @@ pub struct Builder {
     connecting: Duration,
     cap: u64,
     kind: Option<BusKind>,
+    broadcasts: bool,
+    slot_from: usize,
 }
 
 impl Default for Builder {
@@ -36,6 +43,8 @@ impl Default for Builder {
             connecting: Duration::from_secs(30),
             cap: u64::MAX,
             kind: None,
+            broadcasts: true,
+            slot_from: SLOT_FROM,
         }
     }
 }
@@ -87,6 +96,21 @@ impl Builder {
         self
     }
 
+    /// Sends signals to nobody but those who opted in, and broadcasts nothing: then all that
+    /// receivers with a way of their own cost the bus is the call that makes it. Receivers that
+    /// know nothing of this library get nothing.
+    pub fn subscribers_only(mut self) -> Builder {
+        self.broadcasts = false;
+        self
+    }
+
+    /// From this many bytes on, header included, a message to a receiver with a way of its own
+    /// goes through a slot, if one is free. [`SLOT_FROM`] unless set.
+    pub fn slots_from(mut self, bytes: usize) -> Builder {
+        self.slot_from = bytes;
+        self
+    }
+
     /// Connects, finds out what the bus tells about receivers, and owns the names.
     ///
     /// # Errors
@@ -120,12 +144,17 @@ impl Builder {
             model: view.kind.cost_model(),
             target: self.target,
             patience: self.patience,
+            direct_cap: DIRECT_CAP.min(self.cap),
             cap: view.kind.cap().min(self.cap),
             plain_cap: view.kind.plain_cap().min(self.cap),
             silent: view.silent(),
         };
         let scan = view.scan()?;
+        view.broadcasts = self.broadcasts;
+        view.scans &= self.broadcasts;
+        view.passes_descriptors = connection.passes_descriptors();
         let mut core = Core::new(policy, view);
+        core.slot_from = self.slot_from;
         let list = connection.call(&scan, |_| Ok(()), deadline)?;
         core.scanned(&list.view());
         for name in &self.names {

@@ -10,9 +10,11 @@ use super::peer::Peers;
 use super::questions::Pending;
 use super::report::Departed;
 use super::{Kind, Sent};
+use crate::direct::Outbounds;
 use crate::flow::{Class, Decision, Ledger, Policy, Standing, Urgency};
 use crate::message::{Marshalled, OwnedMessage, names};
 use crate::session::Session;
+use crate::slots::SLOT_FROM;
 use crate::state::{Board, generation};
 use crate::{Error, Result};
 
@@ -49,6 +51,10 @@ pub(super) struct Core {
     pub(super) departed: Departed,
     /// Bytes that were broadcast since receivers were last looked for.
     pub(super) unscanned: u64,
+    /// Ways to receivers besides the bus.
+    pub(super) ways: Outbounds,
+    /// From which length on messages go through slots.
+    pub(super) slot_from: usize,
     /// The cost of what was emitted since it was written last.
     pub(super) gathered: u64,
     /// The cost that may be gathered: much less than the smallest window, else the receiver would
@@ -70,6 +76,8 @@ impl Core {
             unpublished: VecDeque::new(),
             departed: Departed::default(),
             unscanned: 0,
+            ways: Outbounds::default(),
+            slot_from: SLOT_FROM,
             gathered: 0,
             gathers: u64::MAX,
             held: Held::default(),
@@ -93,9 +101,18 @@ impl Core {
     }
 
     /// The length of the body of a message of this kind.
-    fn body_length(&self, kind: Kind, message: &Marshalled<'_>) -> u64 {
+    pub(super) fn body_length(&self, kind: Kind, message: &Marshalled<'_>) -> u64 {
         let header = self.kinds.get(kind.0).map_or(0, |kind| kind.template.header_length());
         message.length.saturating_sub(header) as u64
+    }
+
+    /// Whether this kind of signal goes to receivers that have ways of their own, and else to
+    /// nobody but by a broadcast.
+    #[inline]
+    pub(super) fn goes_directly(&mut self, at: Kind) -> bool {
+        let Some(kind) = self.kinds.get_mut(at.0) else { return false };
+        kind.refresh(&self.peers, &self.ledger);
+        kind.all_directly && (!kind.addressees.is_empty() || !self.view.broadcasts)
     }
 
     /// Lets the message that was just put go as a broadcast, if everybody has room for it. None
@@ -109,8 +126,7 @@ impl Core {
     ) -> Option<Sent> {
         let bytes = self.body_length(at, message);
         let kind = self.kinds.get_mut(at.0)?;
-        kind.refresh(&self.peers, &self.ledger);
-        let all_listen = kind.addressees.is_empty();
+        let all_listen = kind.addressees.is_empty() && self.view.broadcasts;
         let room = self.ledger.decide(&kind.listeners, kind.class, bytes, Instant::now);
         if !all_listen || room != Decision::Broadcast {
             return None;
@@ -157,7 +173,7 @@ impl Core {
         }
         let generation = self.board.generation();
         let mut sent = Sent::default();
-        let copies_for = if decision == Decision::Broadcast {
+        let copies_for = if decision == Decision::Broadcast && self.view.broadcasts {
             session.put_body(&kind.template, &self.held.body)?;
             self.ledger.broadcast(&kind.listeners, bytes, generation, || now);
             self.unscanned += bytes;
@@ -170,8 +186,19 @@ impl Core {
             match self.ledger.get(at).map(|account| account.standing()) {
                 Some(Standing::Healthy) => {
                     let Some(peer) = self.peers.get_mut(at) else { continue };
-                    let header = peer.copy(self.held.kind, |name| kind.copy_for(name))?;
-                    session.put_body(header, &self.held.body)?;
+                    if let Some(way) = peer.way.and_then(|way| self.ways.get_mut(way)) {
+                        let number = self.ledger.get(at).map_or(0, |one| one.sent().messages + 1);
+                        let serial = session.next_serial();
+                        let outgoing = session.outgoing();
+                        let message =
+                            kind.template.write_body(outgoing, serial, &self.held.body)?;
+                        way.send(outgoing, &message, number, self.slot_from)?;
+                        outgoing.cut(&message);
+                        self.ways.gathered += message.length;
+                    } else {
+                        let header = peer.copy(self.held.kind, |name| kind.copy_for(name))?;
+                        session.put_body(header, &self.held.body)?;
+                    }
                     self.ledger.copy(at, bytes, generation, || now);
                     sent.receivers += 1;
                 }

@@ -94,6 +94,10 @@ pub(super) struct View {
     pub(super) scan_budget: u64,
     pub(super) scanning: bool,
     pub(super) unique_name: String,
+    /// Whether anything is broadcast. Else nobody gets anything who did not opt in.
+    pub(super) broadcasts: bool,
+    /// Whether the bus takes file descriptors along.
+    pub(super) passes_descriptors: bool,
 }
 
 impl View {
@@ -118,6 +122,8 @@ impl View {
             scan_budget: 4 << 20,
             scanning: false,
             unique_name: own.into(),
+            broadcasts: true,
+            passes_descriptors: false,
         }
     }
 
@@ -193,6 +199,9 @@ impl Core {
 
     /// Opens the account of a receiver that did not opt in.
     pub(super) fn open_plain(&mut self, name: &str, interest: Interest) {
+        if !self.view.broadcasts {
+            return;
+        }
         let seen = self.board.generation();
         let cap = self.ledger.policy().plain_cap;
         let at = self.ledger.open(Evidence::Pings, Transport::Bus, cap, seen);
@@ -214,6 +223,11 @@ impl Core {
     pub(super) fn owner_changed(&mut self, name: &str, new: &str) {
         if !name.starts_with(':') || name == self.view.unique_name {
             return;
+        }
+        if new.is_empty()
+            && let Some(way) = self.ways.find(name)
+        {
+            self.ways.take(way);
         }
         match self.peers.find(name) {
             Some(at) if new.is_empty() => self.close(at, true),

@@ -27,6 +27,8 @@ pub(super) struct KindState {
     pub(super) listeners: Vec<usize>,
     /// Those of them who get nothing but copies.
     pub(super) addressees: Vec<usize>,
+    /// Whether those all have ways of their own.
+    pub(super) all_directly: bool,
     /// When the three were made, see [`Peers::epoch`].
     epoch: Option<u64>,
 }
@@ -48,6 +50,7 @@ impl KindState {
             everybody: Vec::new(),
             listeners: Vec::new(),
             addressees: Vec::new(),
+            all_directly: false,
             epoch: None,
         })
     }
@@ -65,15 +68,18 @@ impl KindState {
         self.everybody.clear();
         self.listeners.clear();
         self.addressees.clear();
+        self.all_directly = true;
         for (at, peer) in peers.iter() {
             if !self.is_wanted_by(peer) {
                 continue;
             }
             self.everybody.push(at);
-            match ledger.get(at).map(|account| account.transport()) {
+            let transport = ledger.get(at).map(|account| account.transport());
+            match transport {
                 Some(Transport::Bus) => self.listeners.push(at),
                 _ => self.addressees.push(at),
             }
+            self.all_directly &= matches!(transport, Some(Transport::Bus | Transport::Direct));
         }
         self.epoch = Some(peers.epoch);
     }

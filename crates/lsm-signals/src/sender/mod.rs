@@ -4,7 +4,9 @@
 mod backlog;
 mod builder;
 mod core;
+mod direct;
 mod discovery;
+mod driving;
 mod kind;
 mod peer;
 mod properties;
@@ -125,9 +127,18 @@ impl Sender {
         let Some(state) = self.core.kinds.get(kind.0) else { return Err(foreign_kind()) };
         let session = self.connection.session();
         let message = session.put(&state.template, body)?;
-        match self.core.offer(session, kind, &message) {
-            Some(sent) => {
+        let offered = if self.core.goes_directly(kind) {
+            self.core.offer_directly(session, kind, &message)?
+        } else {
+            self.core.offer(session, kind, &message).map(|sent| (sent, true))
+        };
+        match offered {
+            Some((sent, true)) => {
                 self.written(message)?;
+                Ok(sent)
+            }
+            Some((sent, false)) => {
+                self.written_directly(message.length)?;
                 Ok(sent)
             }
             None => {
@@ -135,6 +146,19 @@ impl Sender {
                 self.place()
             }
         }
+    }
+
+    /// A message was put for receivers with ways of their own: writes it if it is time to.
+    #[inline]
+    fn written_directly(&mut self, length: usize) -> Result<()> {
+        let gathered = self.core.ways.gathered;
+        if gathered >= BATCH
+            || self.core.gathered >= self.core.gathers
+            || (gathered == length && self.flushed.elapsed() > IDLE)
+        {
+            self.turn(Urgency::Routine)?;
+        }
+        Ok(())
     }
 
     /// A message was put: writes it if it is time to.
@@ -163,7 +187,7 @@ impl Sender {
             let session = self.connection.session();
             match self.core.place(session, now)? {
                 Placed::Done(sent) => {
-                    if session.outgoing().pending() >= BATCH
+                    if session.outgoing().pending().max(self.core.ways.gathered) >= BATCH
                         || self.core.gathered >= self.core.gathers
                         || self.flushed.elapsed() > IDLE
                     {
@@ -186,7 +210,14 @@ impl Sender {
     /// [`Error::Disconnected`]; [`Error::TimedOut`] as [`Self::emit`].
     pub fn flush(&mut self) -> Result<()> {
         self.turn(Urgency::Routine)?;
-        self.write_down_to(0)
+        self.write_down_to(0)?;
+        // One that sleeps gets what waits for it later on.
+        let until = Instant::now() + self.core.ledger.policy().target;
+        while self.core.ways.is_waiting() && Instant::now() < until {
+            self.poll(Some(until))?;
+            self.core.incoming(self.connection.session(), Instant::now())?;
+        }
+        Ok(())
     }
 
     /// Writes everything and waits until the bus has taken it and sent it on to whoever gets it.
@@ -212,7 +243,8 @@ impl Sender {
         loop {
             self.turn(Urgency::Settling)?;
             let now = Instant::now();
-            if self.core.is_settled(now) && self.connection.session().outgoing().pending() == 0 {
+            let written = self.connection.session().outgoing().pending() == 0;
+            if written && self.core.is_settled(now) {
                 return Ok(());
             }
             if now >= deadline {
@@ -293,59 +325,6 @@ impl Sender {
     /// The connection, for calls to others; its signals and calls are taken by the sender.
     pub fn connection(&mut self) -> &mut Connection {
         &mut self.connection
-    }
-
-    /// Writes and reads without waiting, and does what there is to do.
-    fn turn(&mut self, urgency: Urgency) -> Result<()> {
-        self.poll(None)?;
-        self.core.turn(self.connection.session(), urgency, Instant::now())?;
-        // Everything that was emitted is written; this is what others wait for.
-        if self.connection.session().outgoing().pending() > 0 {
-            self.try_flush()?;
-        }
-        self.flushed = Instant::now();
-        self.write_down_to(BATCH)
-    }
-
-    /// Waits until no more than this waits to be written.
-    fn write_down_to(&mut self, most: usize) -> Result<()> {
-        let patience = self.core.ledger.policy().patience;
-        let mut left = usize::MAX;
-        let mut deadline = None;
-        loop {
-            let pending = self.connection.session().outgoing().pending();
-            if pending <= most || self.try_flush()? {
-                return Ok(());
-            }
-            let now = Instant::now();
-            if pending < left {
-                deadline = Some(now + patience);
-            } else if deadline.is_some_and(|deadline| now >= deadline) {
-                return Err(Error::timed_out("waiting for the bus to take signals"));
-            }
-            left = pending;
-            // Reads meanwhile: the bus may wait for us as we wait for it.
-            self.poll(deadline)?;
-            self.core.incoming(self.connection.session(), Instant::now())?;
-        }
-    }
-
-    fn try_flush(&mut self) -> Result<bool> {
-        self.connection.try_flush().map_err(|error| self.failed(error))
-    }
-
-    fn poll(&mut self, until: Option<Instant>) -> Result<bool> {
-        self.connection.poll(until).map_err(|error| self.failed(error))
-    }
-
-    /// Adds to an error what only we know.
-    fn failed(&self, error: Error) -> Error {
-        match error {
-            Error::Disconnected { .. } => {
-                Error::Disconnected { unconfirmed: self.core.unconfirmed() }
-            }
-            error => error,
-        }
     }
 }
 

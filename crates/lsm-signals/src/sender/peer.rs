@@ -34,6 +34,8 @@ pub(super) struct Peer {
     /// Headers of copies for it, by the number of the kind.
     copies: Vec<Option<Template>>,
     ping: Option<Template>,
+    /// The number of its direct way, if it subscribed there.
+    pub(super) way: Option<usize>,
 }
 
 impl Peer {
@@ -47,6 +49,7 @@ impl Peer {
             changes_since: 0,
             copies: Vec::new(),
             ping: None,
+            way: None,
         }
     }
 

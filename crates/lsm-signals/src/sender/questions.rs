@@ -106,7 +106,7 @@ impl Core {
         };
         let mark = peer.control("Mark", "ttt")?;
         let (sent, window) = (account.sent(), account.window().size());
-        let _ = session.put(&mark, |body| {
+        let _ = self.ways.session(peer.way, session).put(&mark, |body| {
             body.uint64(sent.messages)?;
             body.uint64(sent.bytes)?;
             body.uint64(window)

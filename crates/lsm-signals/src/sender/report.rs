@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::BusKind;
 use super::core::Core;
-use crate::flow::{Account, Evidence, Standing, Withheld};
+use crate::flow::{Account, Evidence, Standing, Transport, Withheld};
 
 /// What became of a signal that was emitted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Report {
     pub bus: BusKind,
     /// Everybody who receives, or may receive as far as the bus tells.
     pub receivers: Vec<ReceiverReport>,
-    /// How many receivers have left the bus.
+    /// How many receivers have left the bus, or lost the way of their own.
     pub departed: u64,
     /// Signals that had been sent to them and that they had not confirmed, all together.
     pub departed_unconfirmed: u64,
@@ -44,10 +44,14 @@ pub struct ReceiverReport {
     pub suspect: bool,
     /// By what its progress is known: how sure one can be that nothing is lost.
     pub assurance: Evidence,
+    /// The way to it.
+    pub transport: Transport,
     /// Whether it takes part at present.
     pub standing: Standing,
     /// Signals sent to it.
     pub sent: u64,
+    /// Signals that went in slots since it was handed its direct way.
+    pub in_slots: u64,
     /// Signals sent to it and not confirmed yet.
     pub unconfirmed: u64,
     /// What the unconfirmed cost, in bytes.
@@ -69,8 +73,10 @@ impl ReceiverReport {
             subscribed,
             suspect: account.is_suspect(),
             assurance: account.evidence(),
+            transport: account.transport(),
             standing: account.standing(),
             sent: account.sent().messages,
+            in_slots: 0,
             unconfirmed: account.unconfirmed().messages,
             outstanding: account.outstanding(),
             window: account.window().size(),
@@ -97,8 +103,13 @@ impl Departed {
         if account.sent().messages == 0 && account.withheld_ever().is_nothing() {
             return;
         }
-        self.count += 1;
         self.unconfirmed += account.unconfirmed().messages;
+        // The way to it may have broken before it left.
+        if let Some(known) = self.last.iter_mut().find(|known| known.name == name) {
+            known.unconfirmed += account.unconfirmed().messages;
+            return;
+        }
+        self.count += 1;
         if self.last.len() == REMEMBERED {
             self.last.pop_front();
         }
@@ -111,7 +122,10 @@ impl Core {
     pub(super) fn report(&self) -> Report {
         let receivers = self.peers.iter().filter_map(|(at, peer)| {
             let account = self.ledger.get(at)?;
-            Some(ReceiverReport::new(peer.name.clone(), peer.subscribed, account))
+            let mut report = ReceiverReport::new(peer.name.clone(), peer.subscribed, account);
+            let way = peer.way.and_then(|way| self.ways.get(way));
+            report.in_slots = way.map_or(0, |way| way.pool.filled());
+            Some(report)
         });
         Report {
             bus: self.view.kind,

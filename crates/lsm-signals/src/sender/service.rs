@@ -21,10 +21,10 @@ const CALLS: usize = 1024;
 /// The most bytes of changes in one reply: far below what any bus or library refuses.
 const PAGE: usize = 4 << 20;
 
-const INVALID_ARGS: &str = "org.freedesktop.DBus.Error.InvalidArgs";
-const UNKNOWN_METHOD: &str = "org.freedesktop.DBus.Error.UnknownMethod";
+pub(super) const INVALID_ARGS: &str = "org.freedesktop.DBus.Error.InvalidArgs";
+pub(super) const UNKNOWN_METHOD: &str = "org.freedesktop.DBus.Error.UnknownMethod";
 const UNKNOWN_PROPERTY: &str = "org.freedesktop.DBus.Error.UnknownProperty";
-const LIMITS_EXCEEDED: &str = "org.freedesktop.DBus.Error.LimitsExceeded";
+pub(super) const LIMITS_EXCEEDED: &str = "org.freedesktop.DBus.Error.LimitsExceeded";
 
 const INTROSPECTION: &str = r#"<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">
@@ -51,6 +51,12 @@ const INTROSPECTION: &str = r#"<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS 
       <arg name="generation" type="t" direction="out"/>
       <arg name="complete" type="b" direction="out"/>
       <arg name="changes" type="a(osa{sv}as)" direction="out"/>
+    </method>
+    <method name="Direct">
+      <arg name="slots" type="u" direction="in"/>
+      <arg name="slot_size" type="u" direction="in"/>
+      <arg name="socket" type="h" direction="out"/>
+      <arg name="memfd" type="h" direction="out"/>
     </method>
     <signal name="Mark">
       <arg name="messages" type="t"/>
@@ -82,7 +88,12 @@ impl Core {
                 Kind::Return | Kind::Error => self.reply(&message, now),
                 Kind::Signal => self.signal(&message),
                 Kind::Call if is_ours(&message) && message.member() == Some("Ack") => {
-                    self.acknowledged(&message, now);
+                    // What comes on the bus says nothing of what goes another way.
+                    let on_bus = |at: &usize| self.peers.get(*at).is_some_and(|p| p.way.is_none());
+                    let at = message.sender().and_then(|name| self.peers.find(name));
+                    if let Some(at) = at.filter(on_bus) {
+                        self.acknowledged(at, &message, now);
+                    }
                 }
                 Kind::Call => {
                     let call = message.to_owned();
@@ -91,7 +102,7 @@ impl Core {
                 Kind::Unknown(_) => {}
             }
         }
-        Ok(())
+        self.incoming_directly(now)
     }
 
     fn signal(&mut self, message: &Message<'_>) {
@@ -105,18 +116,23 @@ impl Core {
         }
     }
 
-    /// A receiver confirms what it has handled.
-    fn acknowledged(&mut self, message: &Message<'_>, now: Instant) {
-        let Some(at) = message.sender().and_then(|name| self.peers.find(name)) else { return };
-        let Some(account) = self.ledger.get_mut(at) else { return };
+    /// A receiver confirms what it has handled. Gives how many messages, of those sent to it.
+    pub(super) fn acknowledged(
+        &mut self,
+        at: usize,
+        message: &Message<'_>,
+        now: Instant,
+    ) -> Option<u64> {
+        let account = self.ledger.get_mut(at)?;
         let mut body = message.body();
         let (Ok(messages), Ok(bytes), Ok(lost)) = (body.uint64(), body.uint64(), body.uint64())
         else {
-            return;
+            return None;
         };
         if account.evidence() != Evidence::Credits {
-            return;
+            return None;
         }
+        let handled = messages.min(account.sent().messages);
         if account.credit(Amount { messages, bytes }, lost, now) {
             let seen = account.seen();
             self.ledger.distrust(at);
@@ -125,6 +141,7 @@ impl Core {
                 peer.changes_since = peer.changes_since.min(seen);
             }
         }
+        Some(handled)
     }
 
     fn call(&mut self, session: &mut Session, call: OwnedMessage) -> Result<()> {
@@ -136,27 +153,45 @@ impl Core {
             }
             return refuse(session, &message, LIMITS_EXCEEDED, "Too many calls wait already.");
         }
+        self.serve(session, &message, None)
+    }
+
+    /// Answers a call of one of our own methods, that came on the bus or on a direct way.
+    pub(super) fn serve(
+        &mut self,
+        session: &mut Session,
+        message: &Message<'_>,
+        way: Option<usize>,
+    ) -> Result<()> {
         let served = match (message.interface(), message.member()) {
-            (Some(INTERFACE) | None, Some("Subscribe")) => self.subscribe(session, &message),
-            (Some(INTERFACE) | None, Some("Unsubscribe")) => self.unsubscribe(session, &message),
-            (Some(INTERFACE) | None, Some("ChangedSince")) => self.changed_since(session, &message),
-            (Some(PROPERTIES), Some("Get")) => self.get(session, &message),
-            (Some(PROPERTIES), Some("GetAll")) => self.get_all(session, &message),
-            (Some(INTROSPECTABLE), Some("Introspect")) => {
-                answer(session, &message, "s", |body| body.string(INTROSPECTION))
+            (Some(INTERFACE) | None, Some("Subscribe")) => self.subscribe(session, message, way),
+            (Some(INTERFACE) | None, Some("Unsubscribe")) => self.unsubscribe(session, message),
+            (Some(INTERFACE) | None, Some("ChangedSince")) => self.changed_since(session, message),
+            (Some(INTERFACE) | None, Some("Direct")) if way.is_none() => {
+                self.hand_out(session, message)
             }
-            _ => refuse(session, &message, UNKNOWN_METHOD, "There is no such method here."),
+            (Some(PROPERTIES), Some("Get")) => self.get(session, message),
+            (Some(PROPERTIES), Some("GetAll")) => self.get_all(session, message),
+            (Some(INTROSPECTABLE), Some("Introspect")) => {
+                answer(session, message, "s", |body| body.string(INTROSPECTION))
+            }
+            _ => refuse(session, message, UNKNOWN_METHOD, "There is no such method here."),
         };
         match served {
             // Their mistake, not ours.
             Err(error @ (Error::Mismatch { .. } | Error::Invalid { .. } | Error::Protocol(_))) => {
-                refuse(session, &message, INVALID_ARGS, &error.to_string())
+                refuse(session, message, INVALID_ARGS, &error.to_string())
             }
             served => served,
         }
     }
 
-    fn subscribe(&mut self, session: &mut Session, call: &Message<'_>) -> Result<()> {
+    fn subscribe(
+        &mut self,
+        session: &mut Session,
+        call: &Message<'_>,
+        way: Option<usize>,
+    ) -> Result<()> {
         let mut body = call.body();
         let mut texts = body.array()?;
         let mut rules = Vec::new();
@@ -171,7 +206,11 @@ impl Core {
         if flags & !FLAGS != 0 {
             return refuse(session, call, INVALID_ARGS, "There are flags of an unknown meaning.");
         }
-        let transport = if flags & COPIES_ONLY != 0 { Transport::Copies } else { Transport::Bus };
+        let transport = match way {
+            Some(_) => Transport::Direct,
+            None if flags & COPIES_ONLY != 0 || !self.view.broadcasts => Transport::Copies,
+            None => Transport::Bus,
+        };
         let generation = self.board.generation();
         let at = match self.peers.find(name) {
             Some(at) => at,
@@ -186,6 +225,7 @@ impl Core {
         if let Some(peer) = self.peers.get_mut(at) {
             peer.interest = Interest::Rules(rules);
             peer.subscribed = true;
+            peer.way = way;
             let aggregated = flags & AGGREGATED != 0;
             if aggregated && !peer.aggregated {
                 peer.changes_seen = generation;
@@ -289,7 +329,12 @@ fn answer(
     Ok(())
 }
 
-fn refuse(session: &mut Session, call: &Message<'_>, name: &str, text: &str) -> Result<()> {
+pub(super) fn refuse(
+    session: &mut Session,
+    call: &Message<'_>,
+    name: &str,
+    text: &str,
+) -> Result<()> {
     if call.no_reply() {
         return Ok(());
     }
