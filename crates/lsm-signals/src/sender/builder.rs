@@ -14,9 +14,9 @@ use crate::protocol::{INTERFACE, INTROSPECTABLE, PROPERTIES, bus};
 use crate::slots::SLOT_FROM;
 use crate::{Error, Result};
 
-/// The largest window of a receiver that is reached without the bus, in bytes: what waits for it
-/// waits in the memory of the sender.
-const DIRECT_CAP: u64 = 4 << 20;
+/// The largest window of a receiver that is reached without the bus, in bytes. More would not be
+/// faster but slower: what is on its way, in slots or sockets, no longer fits the processor's cache.
+const DIRECT_CAP: u64 = 1 << 20;
 
 /// What a sender should be like; [`Builder::connect`] makes it.
 #[derive(Debug, Clone)]

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Our own library on the bus: signals of which every one counts, or of which the last one says
-//! everything.
+//! Our own library: signals of which every one counts, or of which the last one says everything,
+//! on the bus; and the former without it.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use lsm_signals::message::Message;
-use lsm_signals::receiver::Event;
+use lsm_signals::receiver::{Event, Transport};
 use lsm_signals::sender::Kind;
 use lsm_signals::{Error, Receiver, Sender};
 
@@ -17,28 +17,48 @@ use crate::tally::{IDLE, Manners, Tally, sender_names};
 /// How long the server waits for a call before it looks again; nothing depends on it.
 const LONG: Duration = Duration::from_secs(3600);
 
-/// What a signal is to its receivers.
+/// Slots for signals of up to 1 MiB.
+const SLOTS: (u32, u32) = (16, (1 << 20) + 4096);
+
+/// What a server does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// Every single one counts.
+pub(super) enum Part {
+    /// Emits signals of which every single one counts.
     Event,
-    /// The last one says everything.
+    /// Emits signals of which the last one says everything.
     State,
+    /// As the first, to nobody but those who subscribe: nothing is broadcast on the bus.
+    Direct,
+}
+
+/// How signals come to a client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// On the bus.
+    Bus,
+    /// On a socket of its own.
+    Socket,
+    /// So, and large ones in shared memory.
+    Slots,
 }
 
 /// Serves on a bus under `name` until the bus hangs up.
 ///
 /// # Errors
 /// When the bus cannot be reached or the name is taken.
-pub(super) fn serve(address: &str, name: &str, meaning: Meaning) -> Result<()> {
-    let mut sender = Sender::builder().name(name).connect(&address.parse()?)?;
+pub(super) fn serve(address: &str, name: &str, part: Part) -> Result<()> {
+    let mut builder = Sender::builder().name(name);
+    if part == Part::Direct {
+        builder = builder.subscribers_only();
+    }
+    let mut sender = builder.connect(&address.parse()?)?;
     // Calls to other interfaces are answered without us.
     for interface in [INTERFACE, "org.freedesktop.DBus.Introspectable"] {
         sender.connection().session().serve(interface);
     }
-    let kind = match meaning {
-        Meaning::Event => sender.event(PATH, INTERFACE, SIGNAL, "dts"),
-        Meaning::State => sender.state(PATH, INTERFACE, SIGNAL, "dts"),
+    let kind = match part {
+        Part::Event | Part::Direct => sender.event(PATH, INTERFACE, SIGNAL, "dts"),
+        Part::State => sender.state(PATH, INTERFACE, SIGNAL, "dts"),
     }?;
     Said::Ready.say();
     let why = loop {
@@ -97,8 +117,13 @@ fn spam(sender: &mut Sender, kind: Kind, count: u64, size: u64) -> lsm_signals::
 ///
 /// # Errors
 /// When the bus cannot be reached.
-pub(super) fn client(address: &str, manners: Manners) -> Result<()> {
+pub(super) fn client(address: &str, way: Way, manners: Manners) -> Result<()> {
     let mut builder = Receiver::builder().rule(RULE.parse()?);
+    let (slots, size) = if way == Way::Slots { SLOTS } else { (0, 0) };
+    builder = match way {
+        Way::Bus => builder.transport(Transport::Bus),
+        Way::Socket | Way::Slots => builder.transport(Transport::Direct).slots(slots, size),
+    };
     let names = sender_names();
     for name in &names {
         builder = builder.from(name);

@@ -83,6 +83,8 @@ pub(crate) static STACKS: &[Stack] = &[
     },
     own("lsm", "our own: receivers opt in, and every signal counts"),
     own("lsm-state", "our own: the last signal says everything, nobody waits for slow ones"),
+    own("lsm-direct", "our own without the bus: a socket that is handed over through it"),
+    own("lsm-slots", "our own without the bus, with large signals in shared memory"),
     foreign("zbus", "zbus on a tokio runtime of one thread", Origin::Own),
     foreign("libdbus", "libdbus through the crate dbus", Origin::Own),
     foreign(
@@ -197,8 +199,11 @@ pub(crate) fn play(part: &[String]) -> Result<()> {
         ["floor", "serve", address, name] => floor::serve_bus(address, name),
         ["zbus", "serve", address, name] => zbus::serve(address, name),
         ["libdbus", "serve", address, name] => libdbus::serve(address, name),
-        ["lsm", "serve", address, name] => lsm::serve(address, name, lsm::Meaning::Event),
-        ["lsm-state", "serve", address, name] => lsm::serve(address, name, lsm::Meaning::State),
+        ["lsm", "serve", address, name] => lsm::serve(address, name, lsm::Part::Event),
+        ["lsm-state", "serve", address, name] => lsm::serve(address, name, lsm::Part::State),
+        ["lsm-direct" | "lsm-slots", "serve", address, name] => {
+            lsm::serve(address, name, lsm::Part::Direct)
+        }
         ["socket" | "relay", "serve", address, _] => floor::serve_peer(address),
         ["relay", "pass", address, upstream] => floor::relay(address, upstream),
         ["driver", "drive", address, name, limit] => {
@@ -211,7 +216,9 @@ pub(crate) fn play(part: &[String]) -> Result<()> {
                 "floor" => floor::client_bus(address, manners),
                 "zbus" => zbus::client(address, manners),
                 "libdbus" => libdbus::client(address, manners),
-                "lsm" | "lsm-state" => lsm::client(address, manners),
+                "lsm" | "lsm-state" => lsm::client(address, lsm::Way::Bus, manners),
+                "lsm-direct" => lsm::client(address, lsm::Way::Socket, manners),
+                "lsm-slots" => lsm::client(address, lsm::Way::Slots, manners),
                 "socket" | "relay" => floor::client_peer(address, manners),
                 _ => bail!("No such part: {stack}"),
             }
