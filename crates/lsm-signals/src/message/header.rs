@@ -205,7 +205,7 @@ impl<'m> Message<'m> {
     pub fn body(&self) -> Reader<'m> {
         let cursor = Cursor { bytes: self.body_bytes(), endian: self.endian(), position: 0 };
         let signature = self.fields.signature.map_or(&[][..], |span| span.of(self.bytes));
-        Reader::of(cursor, signature)
+        Reader::of_checked(cursor, signature)
     }
 
     /// A copy to keep, without the file descriptors.

@@ -17,6 +17,8 @@ pub struct Reader<'m> {
     /// The elements of an array: the signature begins anew behind its end.
     repeats: bool,
     depth: u8,
+    /// The whole body was checked before, so that long texts need no second look for NUL.
+    checked: bool,
 }
 
 impl<'m> Reader<'m> {
@@ -32,7 +34,13 @@ impl<'m> Reader<'m> {
     /// A reader of values of this checked signature.
     #[inline]
     pub(super) fn of(cursor: Cursor<'m>, signature: &'m [u8]) -> Self {
-        Self { cursor, signature, at: 0, repeats: false, depth: 0 }
+        Self { cursor, signature, at: 0, repeats: false, depth: 0, checked: false }
+    }
+
+    /// A reader of a whole body that a [`Stream`](super::Stream) has checked.
+    #[inline]
+    pub(super) fn of_checked(cursor: Cursor<'m>, signature: &'m [u8]) -> Self {
+        Self { checked: true, ..Self::of(cursor, signature) }
     }
 
     /// The signature of what is still to be read; that of one element inside of an array.
@@ -122,7 +130,7 @@ impl<'m> Reader<'m> {
         self.takes(b's', "a string")?;
         let bytes = self.cursor.text()?;
         match std::str::from_utf8(bytes) {
-            Ok(value) if !text::has_nul(bytes) => Ok(value),
+            Ok(value) if self.checked || !text::has_nul(bytes) => Ok(value),
             _ => Err(Fault::Text.into()),
         }
     }
@@ -151,7 +159,8 @@ impl<'m> Reader<'m> {
         let bytes = self.cursor.bytes.get(..end).unwrap_or(&[]);
         let elements = Cursor { bytes, ..self.cursor };
         self.cursor.position = end;
-        Ok(Self { repeats: true, depth: self.deeper()?, ..Self::of(elements, element) })
+        let (depth, checked) = (self.deeper()?, self.checked);
+        Ok(Self { repeats: true, depth, checked, ..Self::of(elements, element) })
     }
 
     /// An array of bytes; type `ay`.
@@ -257,7 +266,8 @@ impl<'m> Reader<'m> {
         depth: u8,
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        let mut inner = Self { depth, ..Self::of(self.cursor, signature) };
+        let checked = self.checked;
+        let mut inner = Self { depth, checked, ..Self::of(self.cursor, signature) };
         let value = read(&mut inner)?;
         while inner.more() {
             inner.skip()?;
