@@ -12,7 +12,8 @@
 //!   without input or output.
 //! * [`slots`], and ways between a sender and a receiver without a bus, which receivers ask for with
 //!   [`receiver::Transport`].
-//! * [`Sender`] and [`Receiver`]: what programs use.
+//! * [`Sender`] and [`Receiver`]: what programs use; with the feature `tokio` also in the module of
+//!   that name, for programs that run on it.
 //!
 //! ```
 //! use std::time::{Duration, Instant};
@@ -83,6 +84,8 @@ pub mod session;
 pub mod slots;
 pub mod socket;
 pub mod state;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 
 pub use connection::Connection;
 pub use error::{Error, Result};

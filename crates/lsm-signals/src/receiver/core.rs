@@ -13,7 +13,7 @@ use crate::{Error, Result};
 
 /// What a message is to the user.
 #[derive(Debug)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     /// Nothing.
     Nothing,
     /// A signal.

@@ -14,7 +14,8 @@ use std::iter;
 use std::time::Instant;
 
 pub use self::builder::{Builder, Transport};
-use self::core::{Core, Taken};
+use self::core::Core;
+pub(crate) use self::core::Taken;
 pub use self::event::{Change, Changes, Event, Missed};
 use self::ways::Ways;
 use crate::connection::Connection;
@@ -56,7 +57,15 @@ impl Receiver {
     /// not D-Bus. A sender with a way of its own that breaks the protocol there is
     /// [`Event::Gone`], and gets another chance on the bus.
     pub fn next(&mut self, deadline: Instant) -> Result<Option<Event<'_>>> {
-        let taken = self.advance(deadline)?;
+        match self.advance(deadline)? {
+            Some(taken) => self.event(taken).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What was taken, as the user sees it.
+    #[inline]
+    pub(crate) fn event(&self, taken: Taken) -> Result<Event<'_>> {
         let message = match self.ways.current() {
             Some((at, way)) => {
                 let source = self.core.sources.get(at);
@@ -64,23 +73,24 @@ impl Receiver {
             }
             None => self.connection.message(),
         };
-        Ok(Some(match taken {
-            None => return Ok(None),
-            Some(Taken::Changes) => Event::Changes(Changes::of_signal(&message)?),
-            Some(Taken::Reply) => Event::Changes(Changes::of_reply(&message)?.0),
-            Some(Taken::Missed(missed)) => Event::Missed(missed),
-            Some(Taken::Subscribed(at, generation)) => {
+        Ok(match taken {
+            Taken::Changes => Event::Changes(Changes::of_signal(&message)?),
+            Taken::Reply => Event::Changes(Changes::of_reply(&message)?.0),
+            Taken::Missed(missed) => Event::Missed(missed),
+            Taken::Subscribed(at, generation) => {
                 Event::Subscribed { sender: self.core.name(at), generation }
             }
-            Some(Taken::Plain(at)) => Event::Plain { sender: self.core.name(at) },
-            Some(Taken::Gone(at)) => Event::Gone { sender: self.core.name(at) },
-            Some(_) => Event::Signal(message),
-        }))
+            Taken::Plain(at) => Event::Plain { sender: self.core.name(at) },
+            Taken::Gone(at) => Event::Gone { sender: self.core.name(at) },
+            Taken::Nothing | Taken::Signal | Taken::Leaves(..) | Taken::Way(_) => {
+                Event::Signal(message)
+            }
+        })
     }
 
     /// Goes on to the next message that is something to the user.
     #[inline]
-    fn advance(&mut self, deadline: Instant) -> Result<Option<Taken>> {
+    pub(crate) fn advance(&mut self, deadline: Instant) -> Result<Option<Taken>> {
         self.confirm()?;
         loop {
             if let Some(taken) = self.advance_here()? {
@@ -201,6 +211,12 @@ impl Receiver {
             }
         }
         Ok(())
+    }
+
+    /// What has to be waited for.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn interests(&mut self) -> impl Iterator<Item = crate::socket::Interest<'_>> {
+        iter::once(self.connection.interest()).chain(self.ways.interests())
     }
 
     /// The connection, for calls to others.

@@ -12,6 +12,12 @@ use crate::{Error, Result};
 impl Sender {
     /// Writes and reads without waiting, and does what there is to do.
     pub(super) fn turn(&mut self, urgency: Urgency) -> Result<()> {
+        self.step(urgency)?;
+        self.write_down_to(BATCH)
+    }
+
+    /// As [`Self::turn`], but what the bus does not take at once is left.
+    pub(crate) fn step(&mut self, urgency: Urgency) -> Result<()> {
         self.poll(None)?;
         self.core.turn(self.connection.session(), urgency, Instant::now())?;
         // Everything that was emitted is written; this is what others wait for.
@@ -20,7 +26,7 @@ impl Sender {
         }
         self.core.ways.write();
         self.flushed = Instant::now();
-        self.write_down_to(BATCH)
+        Ok(())
     }
 
     /// Waits until no more than this waits to be written.

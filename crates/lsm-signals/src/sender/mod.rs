@@ -13,6 +13,8 @@ mod properties;
 mod questions;
 mod report;
 mod service;
+#[cfg(feature = "tokio")]
+mod stepping;
 
 use std::time::{Duration, Instant};
 
@@ -31,6 +33,17 @@ use crate::{Error, Result};
 const BATCH: usize = 64 * 1024;
 /// After a pause this long a signal is written at once, since nothing tells that more will follow.
 const IDLE: Duration = Duration::from_micros(100);
+
+/// What became of a message that was put.
+#[derive(Debug)]
+enum Offered<'p> {
+    /// It is to be written to the bus.
+    ByBus(Sent, Marshalled<'p>),
+    /// It is, with this length, where it has to be.
+    Directly(Sent, usize),
+    /// Somebody has no room yet, or needs a copy.
+    Held,
+}
 
 /// A connection that emits signals.
 ///
@@ -124,6 +137,26 @@ impl Sender {
         kind: Kind,
         body: impl FnOnce(&mut Writer<'_, 'p>) -> Result<()>,
     ) -> Result<Sent> {
+        match self.offer(kind, body)? {
+            Offered::ByBus(sent, message) => {
+                self.written(message)?;
+                Ok(sent)
+            }
+            Offered::Directly(sent, length) => {
+                self.written_directly(length)?;
+                Ok(sent)
+            }
+            Offered::Held => self.place(),
+        }
+    }
+
+    /// Puts a message, for all who get it if they have room, else to be placed later on.
+    #[inline]
+    fn offer<'p>(
+        &mut self,
+        kind: Kind,
+        body: impl FnOnce(&mut Writer<'_, 'p>) -> Result<()>,
+    ) -> Result<Offered<'p>> {
         let Some(state) = self.core.kinds.get(kind.0) else { return Err(foreign_kind()) };
         let session = self.connection.session();
         let message = session.put(&state.template, body)?;
@@ -132,20 +165,14 @@ impl Sender {
         } else {
             self.core.offer(session, kind, &message).map(|sent| (sent, true))
         };
-        match offered {
-            Some((sent, true)) => {
-                self.written(message)?;
-                Ok(sent)
-            }
-            Some((sent, false)) => {
-                self.written_directly(message.length)?;
-                Ok(sent)
-            }
+        Ok(match offered {
+            Some((sent, true)) => Offered::ByBus(sent, message),
+            Some((sent, false)) => Offered::Directly(sent, message.length),
             None => {
                 self.core.hold(session, kind, &message);
-                self.place()
+                Offered::Held
             }
-        }
+        })
     }
 
     /// A message was put for receivers with ways of their own: writes it if it is time to.
