@@ -107,6 +107,7 @@ fn crates_know_only_those_below_them() {
         ("lsm-launch", vec!["lsm-launch"]),
         ("lsm-client", client.clone()),
         ("lsm-plugin", plugin.clone()),
+        ("lsm-http", [&plugin[..], &["lsm-http"]].concat()),
         ("lsm-sim", [&plugin[..], &["lsm-sim"]].concat()),
         ("lsm-loop", [&plugin[..], &["lsm-loop"]].concat()),
         (
