@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What whole-system tests stand on: our own programs in a fresh folder, a private daemon whose
-//! readiness is an event, private D-Bus message buses, and the run that every array with volumes
-//! must pass.
+//! readiness is an event, private D-Bus message buses.
 //!
 //! Everything here panics when it fails, as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod bus;
-pub mod conformance;
 mod daemon;
 mod house;
 mod process;

@@ -11,13 +11,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm_client::{ConnectOptions, Route, Session};
+use lsm_conformance::{Settings, examine};
 use lsm_core::{
     Capability, CreateFlags, ErrorKind, InitiatorType, Outcome, Provisioning, ReplicationType,
     Result, System,
 };
 use lsm_loop::Loop;
 use lsm_plugin::Identity;
-use lsm_test::conformance;
+use lsm_test::House;
 use support::mounted::{FileSystem, Mounted, devices_of};
 use support::{MIB, OTHER_HOST, assert_fails, image_files};
 
@@ -166,8 +167,10 @@ fn every_call_is_done_when_it_is_answered() {
 
 #[test]
 fn the_conformance_run_passes_on_every_file_system() {
+    let house = House::new();
     let run = |folder: &Path| {
-        conformance::volumes(&mut connect(&uri(folder)).unwrap());
+        let settings = Settings { connect: house.directly(), ..Settings::default() };
+        assert_eq!(examine(&uri(folder), &settings).unwrap().failures(), [""; 0]);
         assert!(image_files(folder).is_empty());
         assert!(devices_of(folder).is_empty());
     };
