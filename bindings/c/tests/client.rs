@@ -6,7 +6,7 @@ use lsm_test::House;
 
 mod program;
 
-use program::{Program, succeeded};
+use program::{Program, Watch, succeeded};
 
 #[test]
 fn every_call_through_the_daemon() {
@@ -39,4 +39,17 @@ fn eight_threads_with_a_connection_each() {
     succeeded(&command.output().unwrap());
     daemon.wait_until_idle();
     daemon.stop();
+}
+
+#[test]
+fn eight_threads_under_helgrind() {
+    if !Watch::Helgrind.is_there() {
+        return;
+    }
+    let house = House::new();
+    let program = Program::compile_watched("threads.c", Watch::Helgrind);
+    let mut command = program.command();
+    command.env("LSM_PLUGIN_DIR", house.plugins()).arg(house.sim());
+    succeeded(&command.output().unwrap());
+    program.nothing_was_reported();
 }

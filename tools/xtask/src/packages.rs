@@ -9,12 +9,15 @@ use anyhow::Result;
 use crate::cargo::run;
 
 /// A program that tests call, and the package it comes in.
-const NEEDED: [(&str, &str); 5] = [
+const NEEDED: [(&str, &str); 8] = [
     ("cc", "build-essential"),
     ("dbus-broker", "dbus-broker"),
     ("dbus-daemon", "dbus-daemon"),
+    ("libtool", "libtool-bin"),
     ("mkfs.btrfs", "btrfs-progs"),
     ("mkfs.xfs", "xfsprogs"),
+    ("pkg-config", "pkg-config"),
+    ("valgrind", "valgrind"),
 ];
 
 /// Installs what is missing when it may; otherwise says what is missing and what that means.

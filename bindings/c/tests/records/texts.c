@@ -29,6 +29,7 @@ static void string_lists(void)
     IS(lsm_string_list_append(NULL, "text"), LSM_ERR_INVALID_ARGUMENT);
     IS(lsm_string_list_size(NULL), 0);
     CHECK(lsm_string_list_copy(NULL) == NULL);
+    CHECK(lsm_string_list_alloc(UINT32_MAX) == NULL);
     IS(lsm_string_list_free(NULL), LSM_ERR_INVALID_ARGUMENT);
 
     IS(lsm_string_list_free(list), LSM_ERR_OK);
