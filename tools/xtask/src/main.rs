@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["man"] => man::run(),
         ["c", ref arguments @ ..] => c::run(arguments),
+        ["install", "--check"] => install::check(),
         ["install", ref arguments @ ..] => install::run(arguments),
         ["abi", ref arguments @ ..] => abi::run(arguments),
         ["bench", ref filters @ ..] => bench::run(filters),

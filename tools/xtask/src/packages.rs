@@ -54,7 +54,8 @@ fn missing() -> Vec<&'static str> {
     packages
 }
 
-fn has(program: &str) -> bool {
+/// Whether a program is installed.
+pub(crate) fn has(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let system = ["/usr/sbin", "/sbin"].map(Into::into);
     std::env::split_paths(&path)

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
-use crate::{abi, cargo, packages};
+use crate::{cargo, install, packages};
 
 pub(crate) fn run() -> Result<()> {
     packages::install_missing()?;
@@ -15,8 +15,8 @@ pub(crate) fn run() -> Result<()> {
     cargo::run(doc.env("RUSTDOCFLAGS", "-D warnings"))?;
     // Whole-system tests start the programs themselves.
     step(&["build", "--workspace", "--bins"])?;
-    // The names and the version of the C library, as it is linked for those who use it.
-    abi::run(&[])?;
+    // The C library as it ships: its names and version, and programs that are built with it.
+    install::check()?;
     // The corpora of the fuzz targets are among the tests.
     if has_nextest() {
         step(&["nextest", "run", "--workspace", "--no-fail-fast"])?;

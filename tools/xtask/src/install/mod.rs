@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask install`: everything that an installation consists of, put where it belongs.
 
+mod check;
 mod layout;
 mod stage;
 
@@ -11,6 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{abi, c, cargo};
+pub(crate) use check::check;
 use layout::Layout;
 use stage::Stage;
 
@@ -18,7 +20,9 @@ const USAGE: &str = "\
 cargo xtask install [--prefix FOLDER] [--libdir FOLDER] [--destdir FOLDER]
   --prefix    where the installation will be used from; /usr/local unless given
   --libdir    where libraries go, below the prefix; lib unless given
-  --destdir   folder to write below, as packagers do; / unless given";
+  --destdir   folder to write below, as packagers do; / unless given
+cargo xtask install --check
+  install into a temporary folder, build programs against it, run them and what was installed";
 
 /// What is installed, as it was built.
 struct Built {

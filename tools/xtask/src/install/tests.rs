@@ -60,7 +60,7 @@ fn everything_goes_where_it_belongs() {
         "Name: libstoragemgmt",
         "Version: 1.10.3",
         "Libs: -L${libdir} -lstoragemgmt",
-        "Cflags: -I${includedir}",
+        "Cflags: -I${includedir} -I/usr/include",
     ] {
         assert!(pkg_config.lines().any(|other| other == line), "{line}\n{pkg_config}");
     }
