@@ -49,7 +49,12 @@ fn answer(request: &Value) -> Option<Result<Value, (i32, &'static str)>> {
         "volume_disable" => Err((0, "success")),
         "volume_delete" => Err((7, "a job")),
         "volume_ident_led_on" => Err((4711, "no name")),
-        "pools" => Ok(json!([{"class": "Pool", "id": "a pool without the rest"}])),
+        "pools" => Ok(json!([
+            {"class": "Pool", "id": "whole", "name": "n", "element_type": 4,
+                "unsupported_actions": 0, "total_space": 2, "free_space": 1, "status": 2,
+                "status_info": "", "system_id": "s", "plugin_data": null},
+            {"class": "Pool", "id": "without the rest"}
+        ])),
         "systems" => Ok(json!([])),
         "job_status" => Ok(json!([2, 100, {"class": "FsSnapshot", "id": "s", "name": "n", "ts": 1,
             "plugin_data": null}])),

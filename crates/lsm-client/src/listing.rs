@@ -35,7 +35,7 @@ impl<T: Record> Listing<T> {
     pub fn iter(&self) -> Iter<'_, T> {
         // Without its brackets.
         let list = &self.payload[self.list.start + 1..self.list.end - 1];
-        Iter { list: Cow::Borrowed(list), at: 0, record: PhantomData }
+        Iter { list: Cow::Borrowed(list), at: 0, number: 0, record: PhantomData }
     }
 
     /// All records at once.
@@ -63,6 +63,8 @@ pub struct Iter<'a, T> {
     list: Cow<'a, [u8]>,
     /// Where the next one begins.
     at: usize,
+    /// How many there were before it.
+    number: usize,
     record: PhantomData<fn() -> T>,
 }
 
@@ -77,8 +79,23 @@ impl<T: Record> Iter<'_, T> {
             let comma = behind.iter().position(|byte| !byte.is_ascii_whitespace());
             let behind = comma.map_or(0, |comma| behind.len() - comma - 1);
             self.at = self.list.len() - behind;
+            self.number += 1;
         }
         Some(record)
+    }
+
+    /// What is wrong with the next record, by its identifier if it has one.
+    fn refused(&self, error: serde_json::Error) -> Error {
+        let rest = &self.list[self.at..];
+        let mut objects = serde_json::Deserializer::from_slice(rest).into_iter::<Identified>();
+        let id = match objects.next() {
+            Some(Ok(Identified { id })) => format!(" (id {id:?})"),
+            _ => String::new(),
+        };
+        let (class, number) = (T::CLASS, self.number + 1);
+        let message =
+            format!("{class} number {number}{id} of the plug-in is not understood: {error}");
+        Error::new(ErrorKind::TRANSPORT_SERIALIZATION, message).with_source(error)
     }
 }
 
@@ -94,12 +111,15 @@ impl<T: Record> Iterator for Iter<'_, T> {
             decoded = self.decode()?;
         }
         Some(decoded.map_err(|error| {
+            let error = self.refused(error);
             self.at = self.list.len();
-            Error::new(
-                ErrorKind::TRANSPORT_SERIALIZATION,
-                format!("a {} of the plug-in is not understood: {error}", T::CLASS),
-            )
-            .with_source(error)
+            error
         }))
     }
+}
+
+/// The identifier of a record that cannot be read otherwise.
+#[derive(serde::Deserialize)]
+struct Identified {
+    id: String,
 }

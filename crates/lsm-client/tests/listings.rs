@@ -70,6 +70,17 @@ fn a_bad_record_is_an_error_once() {
 }
 
 #[test]
+fn a_bad_record_is_named() {
+    let odd = r#"{"class": "Volume", "id": "odd \"one\"", "name": 7}"#;
+    for (bad, named) in
+        [(odd, r#"Volume number 2 (id "odd \"one\"")"#), ("{}", "Volume number 2 of")]
+    {
+        let error = listing(format!("[{}, {bad}]", volume(1))).to_vec().unwrap_err();
+        assert!(error.message.starts_with(named), "{}", error.message);
+    }
+}
+
+#[test]
 fn a_result_that_is_no_list_is_not_understood() {
     for text in ["null", "{}", "\"[]\"", "7"] {
         let (mut session, _) = peer::session(move |_| result(text));

@@ -4,7 +4,7 @@
 use super::version_info::VersionInfo;
 
 /// How the files of a system are named. In the patterns, `NAME` is the name that `-l` takes, `C`,
-/// `R` and `A` are current, revision and age, and `M` is current - age.
+/// `R` and `A` are current, revision and age, `M` is current - age, and `N` is one more than that.
 pub(crate) struct System {
     /// What `--system` calls it.
     pub(crate) name: &'static str,
@@ -34,10 +34,17 @@ pub(crate) const SYSTEMS: &[System] = &[
     elf("linux"),
     elf("freebsd"),
     elf("dragonfly"),
+    elf("midnightbsd"),
     elf("solaris"),
     elf("hurd"),
     elf("haiku"),
-    elf("irix"),
+    System {
+        name: "irix",
+        file: "libNAME.so.N.R",
+        soname: "libNAME.so.N",
+        links: &["libNAME.so.N", "libNAME.so"],
+        remark: "counts from 1; with the linker of GNU as on linux",
+    },
     System {
         name: "osf",
         file: "libNAME.so.C.A.R",
@@ -170,6 +177,7 @@ fn fill(pattern: &str, library: &str, info: VersionInfo) -> String {
             "R" => filled += &info.revision.to_string(),
             "A" => filled += &info.age.to_string(),
             "M" => filled += &info.oldest().to_string(),
+            "N" => filled += &(info.oldest() + 1).to_string(),
             other => filled += &other.replace("NAME", library),
         }
         filled += end;

@@ -21,11 +21,14 @@ const VECTORS: [(&str, &str); 8] = [
 
 /// What libtool is configured with on a system: how versions count, what files are called, what
 /// programs ask for.
-const CONFIGURATIONS: [(&str, &str, &str, &str); 10] = [
+const CONFIGURATIONS: [(&str, &str, &str, &str); 13] = [
     ("linux", "linux", BOTH, MAJOR),
     ("solaris", "linux", BOTH, MAJOR),
     ("freebsd", "freebsd-elf", BOTH, MAJOR),
+    ("midnightbsd", "midnightbsd-elf", BOTH, MAJOR),
+    ("irix", "irix", BOTH, MAJOR),
     ("osf", "osf", BOTH, MAJOR),
+    ("sco", "sco", "$libname$release$shared_ext$versuffix $libname$shared_ext", MAJOR),
     ("netbsd", "sunos", BOTH, MAJOR),
     ("openbsd", "sunos", "$libname$release$shared_ext$versuffix", "$libname$shared_ext$versuffix"),
     (
@@ -59,6 +62,7 @@ fn names_of_other_systems_have_their_own_form() {
     for (system, file, soname, links) in [
         ("netbsd", "libfoo.so.11.3", "libfoo.so.11", "libfoo.so.11 libfoo.so"),
         ("openbsd", "libfoo.so.11.3", "libfoo.so.11.3", ""),
+        ("irix", "libfoo.so.2.3", "libfoo.so.2", "libfoo.so.2 libfoo.so"),
         ("hpux", "libfoo.sl.11.3", "libfoo.sl.11", "libfoo.sl.11 libfoo.sl"),
         ("darwin", "libfoo.1.dylib", "libfoo.1.dylib", "libfoo.dylib"),
         ("aix", "libfoo.a", "libfoo.a(libfoo.so.1)", ""),
@@ -92,7 +96,7 @@ fn libtool_gives_the_same_names() {
                       pic_object='foo.o'\nnon_pic_object=none\n";
         fs::write(folder.path().join("foo.lo"), object).unwrap();
         fs::write(folder.path().join("foo.o"), "").unwrap();
-        for (info, _) in VECTORS {
+        for info in ["2:1:1", "4:0:0", "11:3:10"] {
             let link = Command::new(&script)
                 .args(["--tag=CC", "--mode=link", "--dry-run", "cc", "-o", "libfoo.la", "foo.lo"])
                 .args(["-rpath", "/usr/lib", "-version-info", info])
@@ -112,6 +116,49 @@ fn libtool_gives_the_same_names() {
                 assert!(said.contains(&format!("\"{link}\")")), "{system} {info}: {said}");
             }
         }
+    }
+}
+
+/// A library that libtool really builds has the names and links that we give it.
+#[test]
+fn libtool_builds_the_same_files() {
+    if libtool().is_none() {
+        println!("skipped: libtool is not installed (libtool-bin)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let run = |program: &str, arguments: &[&str]| {
+        let output =
+            Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    fs::write(folder.path().join("foo.c"), "int foo(void);\nint foo(void) { return 1; }\n")
+        .unwrap();
+    let compile = ["--tag=CC", "--mode=compile", "cc", "-shared", "-c", "foo.c", "-o", "foo.lo"];
+    run("libtool", &compile);
+    for (info, _) in VECTORS {
+        let libs = folder.path().join(".libs");
+        let built = || fs::read_dir(&libs).unwrap().map(|entry| entry.unwrap().path());
+        let link = ["--tag=CC", "--mode=link", "cc", "-shared", "-o", "libfoo.la", "foo.lo"];
+        run("libtool", &[&link[..], &["-rpath", "/usr/lib", "-version-info", info]].concat());
+        let mut files: Vec<_> = built()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .filter(|name| name.starts_with("libfoo.so"))
+            .collect();
+        files.sort();
+        let names = naming::linux("foo", info.parse().unwrap());
+        let mut ours = [names.links.clone(), vec![names.file.clone()]].concat();
+        ours.sort();
+        assert_eq!(files, ours, "{info}");
+        for link in &names.links {
+            assert_eq!(fs::read_link(libs.join(link)).unwrap(), Path::new(&names.file), "{info}");
+        }
+        let header = run("readelf", &["-d", &libs.join(&names.file).to_string_lossy()]);
+        assert!(header.contains(&format!("soname: [{}]", names.soname)), "{info}: {header}");
+        built().filter(|path| !path.ends_with("foo.o")).for_each(|path| {
+            fs::remove_file(path).unwrap();
+        });
     }
 }
 
