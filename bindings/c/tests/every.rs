@@ -120,6 +120,7 @@ fn under_sanitizers() {
 
 #[test]
 fn under_memcheck() {
-    // The daemon lets a plug-in take its time to end.
-    runs(Watch::Memcheck, true);
+    // valgrind knows no handles of processes: the client has to wait for plug-ins as it does with
+    // a kernel that has none.
+    runs(Watch::Memcheck, false);
 }

@@ -12,6 +12,9 @@ use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 /// How long a plug-in may take to leave once its socket is closed.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How long to wait between two looks at a process that cannot be waited for.
+const BETWEEN: Duration = Duration::from_millis(2);
+
 /// The process; it is collected when this is dropped, which must come after its socket is closed.
 #[derive(Debug)]
 pub(crate) struct PluginProcess {
@@ -30,6 +33,14 @@ impl PluginProcess {
         Self { child, handle, parent: std::process::id() }
     }
 
+    /// Asks again and again whether the process has ended, until it has, or `GRACE` has passed.
+    fn ask_for_end(&mut self) {
+        let deadline = Instant::now() + GRACE;
+        while self.runs() && Instant::now() < deadline {
+            std::thread::sleep(BETWEEN);
+        }
+    }
+
     /// Whether the process is still there; collects it when it has ended.
     fn runs(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
@@ -41,8 +52,9 @@ impl Drop for PluginProcess {
         if std::process::id() != self.parent {
             return;
         }
-        if let Some(handle) = &self.handle {
-            wait_for_end(handle);
+        match &self.handle {
+            Some(handle) => wait_for_end(handle),
+            None => self.ask_for_end(),
         }
         if !self.runs() {
             return;

@@ -90,3 +90,42 @@ export! {
         Ref::made(conn.get_mut().and_then(|connection| connection.last_error.take()))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::os::unix::net::UnixListener;
+
+    use lsm_client::{ConnectOptions, Route};
+
+    use super::*;
+
+    /// A session with a plug-in that answers all it is asked with nothing.
+    fn session() -> Session {
+        const NOTHING: &str = r#"0000000027{"id": 100, "result": null}"#;
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("yes")).unwrap();
+        std::thread::spawn(move || {
+            let mut socket = listener.accept().unwrap().0;
+            let mut request = [0; 4096];
+            while socket.read(&mut request).is_ok_and(|length| length > 0) {
+                socket.write_all(NOTHING.as_bytes()).unwrap();
+            }
+        });
+        let route = Route::Daemon(Some(folder.path().to_owned()));
+        Session::connect("yes://", &ConnectOptions { route, ..ConnectOptions::default() }).unwrap()
+    }
+
+    #[test]
+    fn a_defect_is_told_and_the_connection_goes_on() {
+        let conn = Ref::new(Connection::new(session()));
+        assert_eq!(conn.call(|_| panic!("on purpose")), Status::LIB_BUG);
+        let error = lsm_error_last_get(conn).take().unwrap();
+        assert_eq!(error.number, Status::LIB_BUG.0);
+        assert_eq!(error.message.unwrap().to_str(), Ok("a defect of the library: on purpose"));
+        let again = conn.call(|session| session.time_out_set(7).map(|()| Status::OK));
+        assert_eq!(again, Status::OK);
+        conn.take().unwrap().close().unwrap();
+    }
+}
