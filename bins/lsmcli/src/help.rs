@@ -58,8 +58,6 @@ pub fn command_help(command: &Command, width: usize) -> String {
             options(&mut page, group.into_iter(), width);
         }
     }
-    page.push_str("\nglobal options:\n");
-    options(&mut page, global_options(), width);
     if !command.aliases.is_empty() {
         let _ = writeln!(page, "\nshort: {}", command.aliases.join(", "));
     }
@@ -69,6 +67,9 @@ pub fn command_help(command: &Command, width: usize) -> String {
         page.push('\n');
         page.push_str(&wrapped("capabilities:", &names, width));
     }
+    let more = "lsmcli -h tells about the global options, such as -u, -o and --dry-run.";
+    page.push('\n');
+    page.push_str(&filled("", 0, more.split(' '), width));
     page
 }
 

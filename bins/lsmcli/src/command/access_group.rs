@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Who may use a volume.
 
-use lsm_core::{AccessGroup, Capability, Error, InitiatorId, InitiatorType};
+use lsm_core::{AccessGroup, Capability, Error, InitiatorId, InitiatorType, System};
 
 use super::{Context, Status, capability};
 use crate::config::{Source, credential, given_source, variable};
@@ -46,12 +46,36 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
     let of_more = more.iter().map(|initiator| to_add(initiator.init_type()));
     let needed: Vec<Capability> = [of_first].into_iter().chain(of_more).collect();
     context.must_support(Some(&system.id), &needed)?;
-    let mut group = context.session()?.access_group_create(name, &id, kind, &system)?;
+    let created = context.session()?.access_group_create(name, &id, kind, &system);
+    let dry_run = context.invocation.globals.dry_run;
+    let mut group = match created {
+        // Who looks before shall see the calls that follow, too.
+        Err(_) if dry_run => not_made(name, id, kind, &system),
+        created => created?,
+    };
     for initiator in more {
         let (id, kind) = (initiator.to_string(), initiator.init_type());
-        group = context.session()?.access_group_initiator_add(&group, &id, kind)?;
+        match context.session()?.access_group_initiator_add(&group, &id, kind) {
+            Err(_) if dry_run => group.init_ids.push(id),
+            added => group = added?,
+        }
+    }
+    if dry_run {
+        return Ok(Status::Done);
     }
     context.show_one(&group)
+}
+
+/// The group of a dry run: what is known of it before the system has made it.
+fn not_made(name: &str, id: String, kind: InitiatorType, system: &System) -> AccessGroup {
+    AccessGroup {
+        id: "<ID of the new group>".to_owned(),
+        name: name.to_owned(),
+        init_ids: vec![id],
+        init_type: kind,
+        system_id: system.id.clone(),
+        plugin_data: None,
+    }
 }
 
 /// What stands for adding an initiator of this kind.

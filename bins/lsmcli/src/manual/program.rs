@@ -124,11 +124,11 @@ fn sections(page: &mut Roff) {
     page.paragraph(&format!("The types of list: {}.", types.join(", ")));
     page.section("LOOKING BEFORE AND BEHIND");
     page.text(
-        "With --dry-run all objects are looked up, and the first call that would change something is \
-         printed as JSON instead of being made; of file-clone every call. Before every change, with --dry-run or without, the \
+        "With --dry-run all objects are looked up, and the calls that would change something are \
+         printed as JSON instead of being made. Before every change, with --dry-run or without, the \
          system is asked whether it can do it; if it says no, the change is refused with \
-         NO_SUPPORT(153), exit code 4. --debug and --trace tell on stderr what is called. Passwords and CHAP secrets are never \
-         shown.",
+         NO_SUPPORT(153), exit code 4. --debug and --trace tell on stderr what is called. Passwords \
+         and CHAP secrets are never shown.",
     );
     page.section("OBJECTS");
     page.text(

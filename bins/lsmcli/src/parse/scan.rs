@@ -153,12 +153,18 @@ impl<'w> Scan<'w> {
         Ok(true)
     }
 
-    /// Whether `-o` is followed by the name of a format. In `list` it is an old switch otherwise;
-    /// before the command it may be one that went with an old option-command.
+    /// Whether `-o` is followed by the name of a format, if only a wrong one. In `list` it is an
+    /// old switch when no word follows; before the command it may be one that went with an old
+    /// option-command, and the word behind it the command.
     fn is_format_next(&self) -> bool {
-        let may_be_switch = self.scope.command.is_none_or(|command| command.name == "list");
         let next = self.words.get(self.position);
-        !may_be_switch || next.is_some_and(|word| Format::named(word).is_some())
+        match self.scope.command {
+            Some(command) if command.name == "list" => {
+                next.is_some_and(|word| !word.starts_with('-'))
+            }
+            Some(_) => true,
+            None => next.is_some_and(|word| Format::named(word).is_some()),
+        }
     }
 
     fn option(&mut self, option: &'static Opt, attached: Option<&str>) -> Result<(), Failure> {

@@ -209,6 +209,7 @@ fn synonyms_inside_present_commands() {
     refused(&["volume-enable", "--vol", "v", "--id", "x"], "--id");
     refused(&["volume-enable", "--vol", "v", "-o"], "-o");
     // A format makes another option of an old switch.
+    refused(&["lp", "-o", "jsonx"], "did you mean json");
     means(&["lp", "-o", "json"], &["list", "--type", "POOLS", "--output", "json"]);
     means(&["-l", "POOLS", "-o", "json"], &["list", "--type", "POOLS", "--output", "json"]);
     means(&["-o", "-l", "POOLS"], &["list", "--type", "POOLS"]);

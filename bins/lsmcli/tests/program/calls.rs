@@ -37,6 +37,35 @@ fn a_dry_run_shows_the_call_and_makes_none() {
 }
 
 #[test]
+fn a_dry_run_shows_every_call_of_a_new_group() {
+    let array = array(true);
+    let ran = array.run(&[
+        "access-group-create",
+        "--name",
+        "g",
+        "--init",
+        "iqn.x:1",
+        "iqn.x:2",
+        "iqn.x:3",
+        "--sys",
+        "s",
+        "--dry-run",
+    ]);
+    let calls: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let called: Vec<_> = calls
+        .iter()
+        .map(|call| (call["method"].as_str().unwrap(), call["params"]["init_id"].as_str().unwrap()))
+        .collect();
+    let add = "access_group_initiator_add";
+    assert_eq!(
+        called,
+        [("access_group_create", "iqn.x:1"), (add, "iqn.x:2"), (add, "iqn.x:3")],
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn a_dry_run_tells_what_the_system_cannot_do() {
     let array = array(false);
     array.run(&["vd", "--vol", "a", "--dry-run"]).failed(4, "NO_SUPPORT(153): system s cannot");

@@ -107,21 +107,59 @@ fn names_that_are_known_here() {
     assert!(!evidence.exists(), "no password is fetched for it");
 }
 
-#[test]
-fn the_tab_key_in_bash() {
-    let array = array();
-    let mut terminal = Terminal::new();
-    let bash = shell(&array, "bash", "");
+/// A shell on a terminal of its own that says when it is ready; `None` where it is not installed.
+fn interactive(
+    array: &Array,
+    program: &str,
+    quiet: &[&str],
+    terminal: &mut Terminal,
+) -> Option<std::process::Child> {
+    if !is_installed(program) {
+        return None;
+    }
+    let plain = shell(array, program, "");
     let mut command = Command::new("setsid");
-    command.args(["--ctty", "--wait", "bash", "--norc", "--noprofile", "-i"]).env_clear();
-    for (name, value) in bash.get_envs() {
+    command.args(["--ctty", "--wait", program]).args(quiet).arg("-i").env_clear();
+    for (name, value) in plain.get_envs() {
         command.env(name, value.unwrap());
     }
     command.env("PS1", "ready> ").env("TERM", "dumb").env("LSMCLI_AUTO_COMPLETE_VALUE", "1");
     command.stdin(terminal.open()).stdout(terminal.open()).stderr(terminal.open());
-    let mut child = command.spawn().unwrap();
+    let child = command.spawn().unwrap();
     terminal.shows("ready> ");
+    Some(child)
+}
+
+/// Whether this shell is there; says so when it is not.
+fn is_installed(program: &str) -> bool {
+    let installed = Command::new(program).args(["-c", ""]).status().is_ok();
+    if !installed {
+        eprintln!("skipped: {program} is not installed");
+    }
+    installed
+}
+
+#[test]
+fn the_tab_key_in_bash() {
+    let (array, mut terminal) = (array(), Terminal::new());
+    let quiet = ["--norc", "--noprofile"];
+    let mut child = interactive(&array, "bash", &quiet, &mut terminal).unwrap();
     terminal.types(b"source <(lsmcli completion bash)\r");
+    completes_a_line(&mut terminal);
+    assert_eq!(child.wait().unwrap().code(), Some(7));
+}
+
+#[test]
+fn the_tab_key_in_zsh() {
+    let (array, mut terminal) = (array(), Terminal::new());
+    let Some(mut child) = interactive(&array, "zsh", &["-f"], &mut terminal) else { return };
+    terminal.types(b"autoload -U compinit && compinit -u -D; source <(lsmcli completion zsh)\r");
+    completes_a_line(&mut terminal);
+    assert_eq!(child.wait().unwrap().code(), Some(7));
+}
+
+/// Types the beginnings of words, and ends the shell.
+fn completes_a_line(terminal: &mut Terminal) {
     terminal.shows("ready> ");
     terminal.types(b"lsmcli -t, volume-del\t");
     terminal.shows("lsmcli -t, volume-delete ");
@@ -130,7 +168,29 @@ fn the_tab_key_in_bash() {
     terminal.types(b"w\t");
     terminal.shows("w ");
     terminal.types(b"-h >/dev/null && exit 7\r");
-    assert_eq!(child.wait().unwrap().code(), Some(7));
+}
+
+#[test]
+fn fish_offers_what_the_table_knows() {
+    if !is_installed("fish") {
+        return;
+    }
+    let array = array();
+    let offered = |line: &str| {
+        let script = r#"lsmcli completion fish | source; complete -C "$LINE_TO_COMPLETE""#;
+        let mut command = shell(&array, "fish", script);
+        command.env("LINE_TO_COMPLETE", line).env("LSMCLI_AUTO_COMPLETE_VALUE", "1");
+        let ran = Ran::from(command.output().unwrap());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        ran.stdout
+    };
+    assert_eq!(
+        offered("lsmcli volume-ena"),
+        "volume-enable\tBring a volume online for block access.\n"
+    );
+    assert_eq!(offered("lsmcli list --type po"), "pools\n");
+    let live = offered("lsmcli vd --vol ");
+    assert_eq!(live.lines().map(|line| &line[..1]).collect::<String>(), "vvw", "{live}");
 }
 
 #[test]
