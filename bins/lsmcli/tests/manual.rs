@@ -40,6 +40,25 @@ fn groff_has_nothing_to_complain_about() {
 }
 
 #[test]
+fn mandoc_has_nothing_to_complain_about() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, page) in pages() {
+        let file = folder.path().join(&name);
+        std::fs::write(&file, page).unwrap();
+        let linted =
+            Command::new("mandoc").args(["-T", "lint", "-W", "warning"]).arg(&file).output();
+        let Ok(linted) = linted else {
+            eprintln!("skipped: mandoc is not installed");
+            return;
+        };
+        let complaints = String::from_utf8(linted.stdout).unwrap();
+        // The same source gives the same page, on every day.
+        let others = complaints.lines().filter(|line| !line.contains("missing date"));
+        assert_eq!(others.collect::<Vec<_>>(), [""; 0], "{name}");
+    }
+}
+
+#[test]
 fn a_page_tells_all_that_the_table_tells() {
     let pages = pages();
     let Some((program, _)) = shown(&pages[0].1) else { return };

@@ -30,8 +30,16 @@ impl Roff {
 
     /// A paragraph.
     pub(super) fn paragraph(&mut self, text: &str) {
-        self.line(".PP");
+        self.begin_paragraph();
         self.text(text);
+    }
+
+    /// Parts what follows from what is before it; a heading does so already.
+    fn begin_paragraph(&mut self) {
+        let last = self.0.trim_end().rsplit('\n').next();
+        if !last.is_some_and(|line| line.starts_with(".SH ")) {
+            self.line(".PP");
+        }
     }
 
     /// Words that are typed as they stand, in place of a paragraph.
@@ -52,7 +60,7 @@ impl Roff {
 
     /// A command line, or lines of a file.
     pub(super) fn literal(&mut self, lines: &str) {
-        self.line(".PP");
+        self.begin_paragraph();
         self.line(".EX");
         for line in lines.lines() {
             self.line(&format!("    {}", escaped(line)));
