@@ -9,15 +9,19 @@ use anyhow::Result;
 use crate::cargo::run;
 
 /// A program that tests call, and the package it comes in.
-const NEEDED: [(&str, &str); 8] = [
+const NEEDED: [(&str, &str); 12] = [
     ("cc", "build-essential"),
     ("dbus-broker", "dbus-broker"),
     ("dbus-daemon", "dbus-daemon"),
+    ("fish", "fish"),
+    ("groff", "groff-base"),
     ("libtool", "libtool-bin"),
+    ("mandoc", "mandoc"),
     ("mkfs.btrfs", "btrfs-progs"),
     ("mkfs.xfs", "xfsprogs"),
     ("pkg-config", "pkg-config"),
     ("valgrind", "valgrind"),
+    ("zsh", "zsh"),
 ];
 
 /// Installs what is missing when it may; otherwise says what is missing and what that means.
