@@ -116,6 +116,7 @@ fn crates_know_only_those_below_them() {
         ),
         ("lsmcli", [&client[..], &["lsmcli"]].concat()),
         ("lsm-c", [&client[..], &["lsm-c"]].concat()),
+        ("lsm-python", [&client[..], &["lsmcli", "lsm-python"]].concat()),
         // The daemon never links a plug-in, and never a client.
         ("lsmd", [&core[..], &["lsm-launch", "lsmd"]].concat()),
     ] {

@@ -38,6 +38,7 @@ pub use folders::{plugin_folders, socket_folder};
 pub use listing::{Iter, Listing};
 pub use lsm_wire::Method;
 pub use observer::{Observer, Shared};
-pub use route::Route;
+pub use plugin_process::PluginProcess;
+pub use route::{Opened, Route, open};
 pub use session::{ConnectOptions, Session};
 pub use wait::{JobResult, Wait, Waited};

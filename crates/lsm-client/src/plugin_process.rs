@@ -17,7 +17,7 @@ const BETWEEN: Duration = Duration::from_millis(2);
 
 /// The process; it is collected when this is dropped, which must come after its socket is closed.
 #[derive(Debug)]
-pub(crate) struct PluginProcess {
+pub struct PluginProcess {
     child: Child,
     /// Stands for this very process even when the program around us has collected it and its
     /// number belongs to another. Kernels before 5.3 have none.
@@ -36,14 +36,14 @@ impl PluginProcess {
     /// Asks again and again whether the process has ended, until it has, or `GRACE` has passed.
     fn ask_for_end(&mut self) {
         let deadline = Instant::now() + GRACE;
-        while self.runs() && Instant::now() < deadline {
+        while !self.has_ended() && Instant::now() < deadline {
             std::thread::sleep(BETWEEN);
         }
     }
 
-    /// Whether the process is still there; collects it when it has ended.
-    fn runs(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+    /// Whether the process has ended; if so, it is collected.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
     }
 }
 
@@ -56,7 +56,7 @@ impl Drop for PluginProcess {
             Some(handle) => wait_for_end(handle),
             None => self.ask_for_end(),
         }
-        if !self.runs() {
+        if self.has_ended() {
             return;
         }
         let _ = match &self.handle {

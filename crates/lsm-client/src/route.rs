@@ -37,15 +37,28 @@ pub enum Route {
     Socket(Arc<OwnedFd>),
 }
 
-/// A way that is open.
-pub(crate) struct Opened {
+/// A way that is open, for callers that speak the protocol themselves.
+#[derive(Debug)]
+pub struct Opened {
     pub(crate) socket: OwnedFd,
     /// The plug-in, when we started it ourselves.
     pub(crate) process: Option<PluginProcess>,
 }
 
+impl Opened {
+    /// The connected socket, and the process of the plug-in when it was started for it. The process
+    /// must be dropped after the socket.
+    pub fn into_parts(self) -> (OwnedFd, Option<PluginProcess>) {
+        (self.socket, self.process)
+    }
+}
+
 /// Opens the way to the plug-in `name`. `timeout` bounds the wait for a daemon that is busy.
-pub(crate) fn open(route: &Route, name: &str, timeout: Option<Duration>) -> Result<Opened> {
+///
+/// # Errors
+/// `DAEMON_NOT_RUNNING`, `PLUGIN_NOT_EXIST`, `PLUGIN_SOCKET_PERMISSION`, `PLUGIN_IPC_FAIL`,
+/// `TIMEOUT`: there is no way to the plug-in; the message tells what was tried.
+pub fn open(route: &Route, name: &str, timeout: Option<Duration>) -> Result<Opened> {
     match route {
         Route::Auto if folders::wanted_sockets().is_some() => {
             through_daemon(&socket_folder(), name, timeout)
