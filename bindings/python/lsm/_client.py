@@ -121,15 +121,9 @@ class Client(INetworkAttachedStorage):
         self._timeout = timeout_ms
         self._uds_path = Client._plugin_uds_path()
         self._tp: TransPort | None = None
-        scheme = uri_parse(uri, ["scheme"])["scheme"]
-        if "+" in scheme:
-            scheme, _ = scheme.split("+")
-        debug_fd = os.environ.get("LSMCLI_DEBUG_FD")
-        if debug_fd is not None:
-            transport = TransPort(socket.socket(fileno=int(debug_fd)))
-        else:
-            self.plugin_path = os.path.join(self._uds_path, scheme)
-            transport = _connected(self.plugin_path, self._uds_path, scheme)
+        transport, path = _reached(uri)
+        if path is not None:
+            self.plugin_path = path
         try:
             transport.rpc(
                 "plugin_register",
@@ -1589,6 +1583,20 @@ def _no_daemon(folder: str) -> LsmError:
         ErrorNumber.DAEMON_NOT_RUNNING,
         "lsmd is not running: nobody listens on a socket in %s" % folder,
     )
+
+
+def _reached(uri: str) -> tuple[TransPort, str | None]:
+    """A connection to the plug-in of a URI, and the path of its socket unless
+    ``LSMCLI_DEBUG_FD`` names one that is open."""
+    scheme = uri_parse(uri, ["scheme"])["scheme"]
+    if "+" in scheme:
+        scheme, _ = scheme.split("+")
+    debug_fd = os.environ.get("LSMCLI_DEBUG_FD")
+    if debug_fd is not None:
+        return TransPort(socket.socket(fileno=int(debug_fd))), None
+    folder = Client._plugin_uds_path()
+    path = os.path.join(folder, scheme)
+    return _connected(path, folder, scheme), path
 
 
 def _connected(path: str, folder: str, name: str) -> TransPort:

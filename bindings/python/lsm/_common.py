@@ -241,7 +241,7 @@ def params_to_string(*args: Any) -> str:
 
 
 def _program() -> str:
-    arguments = getattr(sys, "argv", None) or [""]
+    arguments: list[str] = getattr(sys, "argv", None) or [""]
     return os.path.basename(arguments[0])
 
 

@@ -211,7 +211,7 @@ class Disk(IData):
         return self.block_size * self.num_of_blocks
 
     @property
-    def vpd83(self) -> str:
+    def vpd83(self) -> str | None:
         """NAA identifier, in the form of :attr:`Volume.vpd83`; only for directly attached disks.
         Raises LsmError NO_SUPPORT when the plug-in does not tell."""
         if self._vpd83 == "":
@@ -1071,7 +1071,7 @@ def _described(
     """
     code = cls.__init__.__code__
     names = list(code.co_varnames[1 : code.co_argcount])
-    defaults = cls.__init__.__defaults__ or ()  # type: ignore[misc]
+    defaults = cls.__init__.__defaults__ or ()
     if cls is System:
         # It always stored these two the other way round.
         names[-2:] = ["_read_cache_pct", "_mode"]

@@ -35,6 +35,7 @@ fn _lsm(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(command_line::command_line, module)?)?;
     module.add_function(wrap_pyfunction!(decode::decode, module)?)?;
     module.add_function(wrap_pyfunction!(encode::encode, module)?)?;
+    module.add_function(wrap_pyfunction!(listing::listing, module)?)?;
     module.add_function(wrap_pyfunction!(plugin::find_plugins, module)?)?;
     module.add_function(wrap_pyfunction!(plugin::start_plugin, module)?)?;
     module.add_function(wrap_pyfunction!(records::are_instances, module)?)?;

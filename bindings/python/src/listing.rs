@@ -8,6 +8,22 @@ use pyo3::types::PyBytes;
 use crate::decode::{decode, read_prefix};
 use crate::records::records;
 
+/// The reply to a call that lists: a [`Listing`] when it is a list, otherwise the reply as
+/// [`decode`] gives it.
+#[pyfunction]
+#[pyo3(signature = (payload, /))]
+pub(crate) fn listing<'py>(py: Python<'py>, payload: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    read(py, payload.to_vec())
+}
+
+/// As [`listing`].
+pub(crate) fn read(py: Python<'_>, payload: Vec<u8>) -> PyResult<Bound<'_, PyAny>> {
+    match Listing::new(payload) {
+        Ok(listing) => Ok(Bound::new(py, listing)?.into_any()),
+        Err(payload) => decode(py, &payload, true),
+    }
+}
+
 /// The elements of a list, made while they are walked through.
 #[pyclass(module = "lsm._lsm")]
 pub(crate) struct Listing {

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyType};
 
-use crate::instance::allocate;
+use crate::instance::Maker;
 
 /// Most fields a class can have.
 pub(crate) const MOST_FIELDS: usize = 16;
@@ -40,6 +40,7 @@ struct Field {
 pub(crate) struct Plan {
     name: String,
     class: Py<PyType>,
+    maker: Maker,
     /// In the order in which the constructor stores them.
     fields: Vec<Field>,
     /// Every record has to go through the constructor, which changes what it is given.
@@ -156,6 +157,7 @@ impl Plan {
         Ok(Self {
             name: class.name()?.to_cow()?.into_owned(),
             class: class.clone().unbind(),
+            maker: Maker::of(class)?,
             fields: fields.iter().map(field).collect::<PyResult<_>>()?,
             by_constructor: *by_constructor,
         })
@@ -205,7 +207,7 @@ impl Plan {
             }
             return class.call((), Some(&keywords)).map(Some);
         }
-        let record = allocate(class)?;
+        let record = self.maker.make(py)?;
         for (field, value) in values() {
             match (value, &field.default) {
                 (Some(value), _) => record.setattr(&field.attribute, value)?,

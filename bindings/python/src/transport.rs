@@ -16,11 +16,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::net::{RecvFlags, SendFlags};
+use rustix::net::{RecvFlags, SendFlags, Shutdown};
 
 use crate::decode::decode;
 use crate::encode;
-use crate::listing::Listing;
+use crate::listing;
 
 /// How long a wait goes on before signals are looked after.
 const SLICE: Duration = Duration::from_millis(200);
@@ -74,7 +74,7 @@ fn send_frame(
     let wait = Wait::new(fd, timeout)?;
     let mut sent = 0;
     while sent < message.len() {
-        wait.advance(py, || {
+        let advanced = wait.advance(py, || {
             while sent < message.len() {
                 let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
                 match rustix::net::send(wait.socket, &message[sent..], flags) {
@@ -84,7 +84,8 @@ fn send_frame(
                 }
             }
             Ok(())
-        })?;
+        });
+        advanced.inspect_err(|_| wait.give_up())?;
     }
     Ok(())
 }
@@ -117,7 +118,7 @@ pub(crate) fn receive_bytes<'py>(
     Ok(PyBytes::new(py, &receive_payload(py, fd, timeout)?))
 }
 
-/// Receives the reply to a call that lists: a [`Listing`] when it is a list, otherwise the reply
+/// Receives the reply to a call that lists: a `Listing` when it is a list, otherwise the reply
 /// as [`receive`] gives it.
 #[pyfunction]
 #[pyo3(signature = (fd, timeout=None, /))]
@@ -126,13 +127,11 @@ pub(crate) fn receive_listing(
     fd: RawFd,
     timeout: Option<f64>,
 ) -> PyResult<Bound<'_, PyAny>> {
-    let payload = receive_payload(py, fd, timeout)?;
-    match Listing::new(payload) {
-        Ok(listing) => Ok(Bound::new(py, listing)?.into_any()),
-        Err(payload) => decode(py, &payload, true),
-    }
+    listing::read(py, receive_payload(py, fd, timeout)?)
 }
 
+/// The payload of the next frame. When it cannot be had whole, the connection is shut down: what
+/// comes later would be taken for another message.
 fn receive_payload(py: Python<'_>, fd: RawFd, timeout: Option<f64>) -> PyResult<Vec<u8>> {
     let wait = Wait::new(fd, timeout)?;
     let header = wait.receive(py, HEADER_LENGTH)?;
@@ -175,7 +174,7 @@ impl Wait<'_> {
         let mut received = 0;
         let mut ended = false;
         while received < length && !ended {
-            self.advance(py, || {
+            let advanced = self.advance(py, || {
                 while received < length {
                     if received == bytes.len() {
                         bytes.resize(length.min(bytes.len() * 2), 0);
@@ -195,12 +194,18 @@ impl Wait<'_> {
                     }
                 }
                 Ok(())
-            })?;
+            });
+            advanced.inspect_err(|_| self.give_up())?;
         }
         if ended {
             return Err(PyEOFError::new_err("the other side closed the connection"));
         }
         Ok(bytes)
+    }
+
+    /// Shuts the connection down, for a message of which only a part went through.
+    fn give_up(&self) {
+        let _ = rustix::net::shutdown(self.socket, Shutdown::Both);
     }
 
     /// Does a piece of work without the interpreter lock; then looks after signals, unless the
