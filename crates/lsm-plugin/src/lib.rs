@@ -72,6 +72,7 @@
 //! struct Shelf;
 //! ```
 
+mod applet;
 mod argument;
 mod capabilities;
 mod dispatch;
@@ -80,6 +81,7 @@ mod list;
 mod serve;
 mod session;
 
+pub use applet::Applet;
 pub use family::{Block, FileSystems, Management, Nfs};
 pub use list::List;
 pub use lsm_plugin_macros::family;

@@ -10,8 +10,9 @@ use tempfile::TempDir;
 
 use crate::Daemon;
 
-/// The plug-ins that `lsm-local-plugins` is called by.
-const PLUGINS: [&str; 3] = ["sim", "simc", "loop"];
+/// The plug-ins that are one of these programs, called by their name.
+const PLUGINS: [(&str, &[&str]); 2] =
+    [("lsm-local-plugins", &["sim", "simc", "loop"]), ("lsm-array-plugins", &["targetd"])];
 
 /// A program of this workspace, as it was built beside the running test.
 pub fn program(name: &str) -> PathBuf {
@@ -46,9 +47,9 @@ impl Default for House {
 }
 
 impl House {
-    /// A fresh folder with every plug-in of the workspace linked into it.
+    /// A fresh folder with the plug-ins linked into it that need no array on the network.
     pub fn new() -> Self {
-        Self::with_plugins(&PLUGINS)
+        Self::with_plugins(PLUGINS[0].1)
     }
 
     /// A fresh folder with these plug-ins linked into it.
@@ -58,10 +59,11 @@ impl House {
         for name in ["plugins", "sockets", "conf", "state"] {
             std::fs::create_dir(house.path(name)).unwrap();
         }
-        let plugins = program("lsm-local-plugins");
         for name in names {
+            let holds = |(_, plugins): &&(&str, &[&str])| plugins.contains(name);
+            let (holder, _) = PLUGINS.iter().find(holds).unwrap();
             let link = house.plugins().join(format!("{name}_lsmplugin"));
-            std::os::unix::fs::symlink(&plugins, link).unwrap();
+            std::os::unix::fs::symlink(program(holder), link).unwrap();
         }
         house
     }

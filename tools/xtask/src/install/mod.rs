@@ -74,11 +74,14 @@ fn programs(built: &Built, layout: &Layout, stage: &mut Stage) -> Result<()> {
     for program in ["lsmd", "lsmcli"] {
         stage.program(&built.programs.join(program), &layout.bin.join(program))?;
     }
-    let plugins = built.programs.join("lsm-local-plugins");
-    let mut names = plugin_names(&plugins)?.into_iter().map(|name| layout.bin.join(name));
-    let first = names.next().context("lsm-local-plugins names no plug-in")?;
-    stage.program(&plugins, &first)?;
-    names.try_for_each(|name| stage.hard_link(&first, &name))
+    for program in ["lsm-local-plugins", "lsm-array-plugins"] {
+        let plugins = built.programs.join(program);
+        let mut names = plugin_names(&plugins)?.into_iter().map(|name| layout.bin.join(name));
+        let first = names.next().with_context(|| format!("{program} names no plug-in"))?;
+        stage.program(&plugins, &first)?;
+        names.try_for_each(|name| stage.hard_link(&first, &name))?;
+    }
+    Ok(())
 }
 
 /// The names under which a program with many plug-ins wants to be started: it says so itself when

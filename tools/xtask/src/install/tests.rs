@@ -19,6 +19,10 @@ fn built(folder: &Path) -> Built {
         "lsm-local-plugins",
         "#!/bin/sh\nprintf 'Link it to:\\n  sim_lsmplugin\\n  loop_lsmplugin\\n' >&2\nexit 2\n",
     );
+    script(
+        "lsm-array-plugins",
+        "#!/bin/sh\nprintf 'Link it to:\\n  targetd_lsmplugin\\n' >&2\nexit 2\n",
+    );
     let (shared, archive) = (script("shared", "shared"), script("archive", "archive"));
     Built { programs: folder.to_owned(), shared, archive }
 }
@@ -41,6 +45,7 @@ fn everything_goes_where_it_belongs() {
     assert_eq!((mode("usr/bin/lsmd"), mode("usr/bin/lsmcli")), (0o755, 0o755));
     let plugin = |name: &str| root.join("usr/bin").join(name).metadata().unwrap().ino();
     assert_eq!(plugin("sim_lsmplugin"), plugin("loop_lsmplugin"));
+    assert_ne!(plugin("sim_lsmplugin"), plugin("targetd_lsmplugin"));
     assert!(!root.join("usr/bin/lsm-local-plugins").exists());
 
     let names = abi::names().unwrap();
@@ -88,7 +93,7 @@ fn everything_goes_where_it_belongs() {
     assert_eq!(install(), count - kept);
     assert_eq!((&*read("etc/lsm/lsmd.conf"), &*read("usr/bin/lsmd")), ("changed", ""));
     let left = fs::read_dir(root.join("usr/bin")).unwrap();
-    assert_eq!(left.count(), 4);
+    assert_eq!(left.count(), 5);
 }
 
 #[test]

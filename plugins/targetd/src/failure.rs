@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the errors of the server mean to a client.
+
+use lsm_core::{Error, ErrorKind};
+
+/// Why a call of the server failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The server said so.
+    Server {
+        /// The method that was called.
+        method: &'static str,
+        /// The server's number.
+        code: i64,
+        /// The server's words.
+        message: String,
+    },
+    /// There was no answer, or none that could be used.
+    Other(Error),
+}
+
+pub(crate) type Answer<T> = Result<T, Failure>;
+
+/// There is no such method, or the server did not find something else in the middle of one.
+pub(crate) const NO_METHOD: i64 = -32601;
+/// The arguments are not as the method wants them.
+pub(crate) const INVALID: i64 = -32602;
+/// An export was not found.
+pub(crate) const NO_EXPORT: i64 = -151;
+/// An NFS export was not found.
+pub(crate) const NO_NFS_EXPORT: i64 = -400;
+/// A volume is exported; or a program on the server failed.
+const VOLUME_EXPORTED: i64 = -303;
+/// Whatever went wrong inside the server.
+const GENERIC: i64 = -1;
+
+impl Failure {
+    /// Whether the server gave this number.
+    pub(crate) fn is(&self, number: i64) -> bool {
+        matches!(self, Self::Server { code, .. } if *code == number)
+    }
+
+    /// Whether the server's words hold this text, in any case.
+    #[allow(dead_code)]
+    pub(crate) fn says(&self, text: &str) -> bool {
+        matches!(self, Self::Server { message, .. } if message.to_lowercase().contains(text))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Server { method, code, message } => explain(method, code, &message),
+            Failure::Other(error) => error,
+        }
+    }
+}
+
+fn explain(method: &str, code: i64, message: &str) -> Error {
+    let said = message.trim();
+    let kind = match code {
+        -50 | -51 | -53 => ErrorKind::NAME_CONFLICT,
+        -52 => ErrorKind::EXISTS_INITIATOR,
+        -103 => ErrorKind::NOT_FOUND_VOLUME,
+        -104 => ErrorKind::NOT_FOUND_FS,
+        -110 | -152 => ErrorKind::NOT_FOUND_POOL,
+        -112 => ErrorKind::NOT_FOUND_FS_SS,
+        NO_EXPORT => ErrorKind::NO_STATE_CHANGE,
+        -153 | -401 => ErrorKind::NO_SUPPORT,
+        -200 | -511 => ErrorKind::NOT_FOUND_ACCESS_GROUP,
+        NO_NFS_EXPORT => ErrorKind::NOT_FOUND_NFS_EXPORT,
+        -1000 => return Error::plugin_bug(format!("system limit of the array reached: {said}")),
+        VOLUME_EXPORTED if method == "vol_destroy" && mentions(said, "while exported") => {
+            ErrorKind::IS_MASKED
+        }
+        GENERIC | VOLUME_EXPORTED => kind_by_words(said),
+        NO_METHOD => {
+            return Error::plugin_bug(format!(
+                "the array could not find something while it worked on {method}: {said}"
+            ));
+        }
+        INVALID if mentions(said, "dependent clones") => ErrorKind::HAS_CHILD_DEPENDENCY,
+        INVALID => ErrorKind::INVALID_ARGUMENT,
+        _ => {
+            return Error::plugin_bug(format!(
+                "the array answered {method} with the unknown error {code}: {said}"
+            ));
+        }
+    };
+    Error::new(kind, format!("the array refused {method}: {said}"))
+        .with_detail(format!("targetd error {code}"))
+}
+
+/// Text of the tools behind the server, which has no numbers for what they say.
+fn kind_by_words(said: &str) -> ErrorKind {
+    let no_space = ["insufficient", "not enough", "no space", "out of space"];
+    if no_space.iter().any(|words| mentions(said, words))
+        || (mentions(said, "exceeds") && mentions(said, "free"))
+    {
+        ErrorKind::NOT_ENOUGH_SPACE
+    } else if mentions(said, "mappedlun already exists") {
+        // A number that another client took meanwhile is no name.
+        ErrorKind::PLUGIN_BUG
+    } else if mentions(said, "already exists") {
+        ErrorKind::NAME_CONFLICT
+    } else if mentions(said, "requires thin-provisioned") || mentions(said, "not a type_disk") {
+        ErrorKind::NO_SUPPORT
+    } else if mentions(said, "wwn not valid") || mentions(said, "iqn") {
+        ErrorKind::INVALID_ARGUMENT
+    } else {
+        ErrorKind::PLUGIN_BUG
+    }
+}
+
+fn mentions(said: &str, words: &str) -> bool {
+    said.to_lowercase().contains(words)
+}
