@@ -12,12 +12,16 @@
 // What must hold is asserted; that is what targets are for.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
+mod c_plugin;
+mod c_text;
 mod dispatch;
 mod mutation;
 mod program;
 mod text;
 mod wire;
 
+pub use c_plugin::c_plugin;
+pub use c_text::c_text;
 pub use dispatch::dispatch;
 pub use mutation::Mutator;
 pub use program::{lsmcli_words, lsmd_conf};
@@ -42,5 +46,5 @@ macro_rules! targets {
 
 targets! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
-    lsmcli_words,
+    lsmcli_words, c_plugin, c_text,
 }

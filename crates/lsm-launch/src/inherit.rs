@@ -16,6 +16,15 @@ use crate::syscall;
 /// `InvalidInput` when `number` is none, or that descriptor is not open or no socket;
 /// `AlreadyExists` the second time.
 pub fn inherited_socket(number: &str) -> io::Result<OwnedFd> {
+    syscall::inherited(socket_number(number)?)
+}
+
+/// The descriptor that `number` names, if it can be the socket that a parent process handed down.
+/// It is left as it is.
+///
+/// # Errors
+/// `InvalidInput` when `number` is none, or that descriptor is not open or no socket.
+pub fn socket_number(number: &str) -> io::Result<RawFd> {
     let invalid = |why: &str| {
         io::Error::new(io::ErrorKind::InvalidInput, format!("descriptor {number:?} {why}"))
     };
@@ -27,5 +36,5 @@ pub fn inherited_socket(number: &str) -> io::Result<OwnedFd> {
     if !open.is_ok_and(|open| open.file_type().is_socket()) {
         return Err(invalid("is no open socket"));
     }
-    syscall::inherited(raw)
+    Ok(raw)
 }

@@ -26,5 +26,5 @@ mod launch;
 pub mod syscall;
 
 pub use discover::{Discovery, Duplicate, Found, Lookup, SUFFIX, Unreadable, discover, find};
-pub use inherit::inherited_socket;
+pub use inherit::{inherited_socket, socket_number};
 pub use launch::{Identity, Launch, start};

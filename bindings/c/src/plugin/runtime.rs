@@ -3,7 +3,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, c_int, c_void};
-use std::os::fd::OwnedFd;
+use std::os::fd::{FromRawFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use lsm_channel::Channel;
@@ -103,14 +103,20 @@ fn registration_deadline() -> Option<Instant> {
     Instant::now().checked_add(Duration::from_millis(milliseconds))
 }
 
-/// The socket whose number is the only argument.
+/// The socket whose number is the only argument. It is closed on exec from now on.
 fn socket(argc: c_int, argv: *const Text) -> Option<OwnedFd> {
     if argc != 2 || argv.is_null() {
         return None;
     }
     // SAFETY: a program hands on what its `main` was given: as many texts as it says.
     let number = unsafe { *argv.add(1) };
-    lsm_launch::inherited_socket(number.get()?.to_str().ok()?).ok()
+    let number = lsm_launch::socket_number(number.get()?.to_str().ok()?).ok()?;
+    // SAFETY: changes a flag of an open descriptor. A program that calls `lsm_plugin_init_v1` hands
+    // it over; a host of plug-ins may do so again with a later socket of the same number.
+    unsafe {
+        libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC);
+        Some(OwnedFd::from_raw_fd(number))
+    }
 }
 
 fn register(plug: Ref<Plugin>, private_data: *mut c_void, ops: Ops) -> Status {
