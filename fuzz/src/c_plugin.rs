@@ -12,10 +12,12 @@ use std::ptr;
 use std::time::Duration;
 
 use lsm_core::{AccessGroup, FileSystem, Outcome, Volume};
-use lsm_wire::{Decoder, Request, decode_reply};
+use lsm_wire::{Request, decode_reply};
 use serde::de::{DeserializeOwned, IgnoredAny};
 // Its functions are declared here as C sees them.
 use storagemgmt as _;
+
+use crate::wire::replies;
 
 /// A handle of the library.
 type Handle = *mut c_void;
@@ -365,23 +367,6 @@ fn serve(socket: UnixStream) -> c_int {
     let argv = [c"plugin".as_ptr(), number.as_ptr(), ptr::null()];
     // SAFETY: two texts that end with NUL, and the number of a socket that is the plug-in's now.
     unsafe { lsm_plugin_init_v1(2, argv.as_ptr(), reg, unreg, c"A dummy".as_ptr(), c"0".as_ptr()) }
-}
-
-fn replies(stream: &[u8]) -> Vec<Vec<u8>> {
-    let mut decoder = Decoder::default();
-    let mut replies = Vec::new();
-    let mut rest = stream;
-    while !rest.is_empty() || decoder.has_payload().unwrap() {
-        let count = rest.len().min(decoder.slot().len());
-        decoder.slot()[..count].copy_from_slice(&rest[..count]);
-        decoder.advance(count);
-        rest = &rest[count..];
-        while let Some(payload) = decoder.next_payload().unwrap() {
-            replies.push(payload.to_vec());
-        }
-    }
-    assert!(!decoder.is_mid_frame());
-    replies
 }
 
 /// What the operations that give back what they were given must give.

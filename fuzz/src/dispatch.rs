@@ -9,8 +9,10 @@ use lsm_core::*;
 use lsm_plugin::{
     Block, FileSystems, Identity, List, Management, Nfs, Plugin, Registration, family,
 };
-use lsm_wire::{Decoder, decode_reply};
+use lsm_wire::decode_reply;
 use serde::de::IgnoredAny;
+
+use crate::wire::replies;
 
 /// A plug-in with a little of everything. What it leaves out is still decoded before it says so.
 struct Dummy;
@@ -78,19 +80,7 @@ pub fn dispatch(data: &[u8]) {
 
     let mut stream = Vec::new();
     ours.read_to_end(&mut stream).unwrap();
-    let mut decoder = Decoder::default();
-    let mut replies = Vec::new();
-    let mut rest = &stream[..];
-    while !rest.is_empty() || decoder.has_payload().unwrap() {
-        let count = rest.len().min(decoder.slot().len());
-        decoder.slot()[..count].copy_from_slice(&rest[..count]);
-        decoder.advance(count);
-        rest = &rest[count..];
-        while let Some(payload) = decoder.next_payload().unwrap() {
-            replies.push(payload.to_vec());
-        }
-    }
-    assert!(!decoder.is_mid_frame());
+    let replies = replies(&stream);
     assert_eq!(replies.len(), 2, "{replies:?}");
     decode_reply::<()>(&replies[0]).unwrap();
     match decode_reply::<IgnoredAny>(&replies[1]) {

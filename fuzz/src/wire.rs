@@ -194,3 +194,21 @@ pub fn reply(data: &[u8]) {
     }
     let _ = decode_reply::<Value>(data);
 }
+
+/// The payloads of all that a plug-in sent before it left.
+pub(crate) fn replies(stream: &[u8]) -> Vec<Vec<u8>> {
+    let mut decoder = Decoder::default();
+    let mut replies = Vec::new();
+    let mut rest = stream;
+    while !rest.is_empty() || decoder.has_payload().unwrap() {
+        let count = rest.len().min(decoder.slot().len());
+        decoder.slot()[..count].copy_from_slice(&rest[..count]);
+        decoder.advance(count);
+        rest = &rest[count..];
+        while let Some(payload) = decoder.next_payload().unwrap() {
+            replies.push(payload.to_vec());
+        }
+    }
+    assert!(!decoder.is_mid_frame());
+    replies
+}

@@ -51,7 +51,14 @@ export! {
                 conn.write(Ref::new(Connection::new(session)));
                 Status::OK
             }
-            Err(error) => reported(error, e),
+            Err(error) => {
+                let status = reported(error, e);
+                // Programs look for what the plug-in said where it always stood here.
+                if let Some(record) = e.read().and_then(Ref::get_mut) {
+                    record.exception.clone_from(&record.message);
+                }
+                status
+            }
         }
     }
 

@@ -319,6 +319,7 @@ static void refused(const char *uri, int number, const char *message, const char
     CHECK(conn == NULL);
     IS(lsm_error_number_get(e), number);
     SAYS(lsm_error_message_get(e), message);
+    SAYS(lsm_error_exception_get(e), message);
     SAYS(lsm_error_data_get(e), data);
     IS(lsm_error_free(e), LSM_ERR_OK);
     e = NULL;
