@@ -11,6 +11,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyList, PyString};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::gc::Paused;
+use crate::layout::read_listing;
 use crate::records::{MOST_FIELDS, Records, records};
 
 /// The value of a JSON text, records made from the objects that have a key `class`. With
@@ -42,6 +43,9 @@ pub(crate) fn decode<'py>(
 /// The value of a JSON text; `None` for everything that is out of the ordinary.
 fn read<'py>(py: Python<'py>, payload: &[u8], records: &Records) -> Option<Bound<'py, PyAny>> {
     let text = std::str::from_utf8(payload).ok()?;
+    if let Some(listing) = read_listing(py, text, records) {
+        return Some(listing);
+    }
     let mut state = State::new(py, records);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Value { state: &mut state, field: None }.deserialize(&mut deserializer).ok()?;
@@ -180,15 +184,21 @@ fn read_record<'py, 'de, A: MapAccess<'de>>(
     for (key, value) in entries {
         values[plan.place(&key, 0).ok_or_else(unusual)?] = Some(value);
     }
+    let mut stored =
+        values.iter().enumerate().all(|(place, value): (_, &Option<Bound<'_, PyAny>>)| {
+            value.as_ref().is_none_or(|value| plan.stores(place, value))
+        });
     let mut expected = 0;
     while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
         let place = plan.place(&key, expected).ok_or_else(unusual)?;
         let value = Value { state, field: Some((class, place)) };
-        values[place] = Some(map.next_value_seed(value)?);
+        let value = map.next_value_seed(value)?;
+        stored &= plan.stores(place, &value);
+        values[place] = Some(value);
         expected = place + 1;
     }
     // What is wrong with it will be found again by Python, and told better.
-    plan.make(state.py, &values).ok().flatten().ok_or_else(unusual)
+    plan.make(state.py, &values, stored).map_err(|_| unusual())
 }
 
 /// Text, borrowed when it holds no escapes.

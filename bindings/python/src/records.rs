@@ -32,6 +32,8 @@ struct Field {
     key: String,
     /// The attribute, which is also the parameter of the constructor: the key behind an underscore.
     attribute: Py<PyString>,
+    /// What is stored when the key is missing; `None` also where the constructor makes something
+    /// else of its default.
     default: Option<Py<PyAny>>,
     rule: Rule,
 }
@@ -140,18 +142,20 @@ impl Plan {
         }
         let field = |(key, rule): &(String, String)| -> PyResult<Field> {
             let attribute = PyString::intern(py, &format!("_{key}"));
+            let rule = match rule.as_str() {
+                "stored" => Rule::Stored,
+                "vpd83" => Rule::Vpd83,
+                "not None" => Rule::NotNone,
+                "integer" => Rule::Integer,
+                "hexadecimal" => Rule::Hexadecimal,
+                _ => return Err(PyValueError::new_err(format!("no rule {rule:?}"))),
+            };
+            let default = defaults.get_item(&attribute)?.filter(|default| rule.stores(default));
             Ok(Field {
                 key: key.clone(),
-                default: defaults.get_item(&attribute)?.map(Bound::unbind),
                 attribute: attribute.unbind(),
-                rule: match rule.as_str() {
-                    "stored" => Rule::Stored,
-                    "vpd83" => Rule::Vpd83,
-                    "not None" => Rule::NotNone,
-                    "integer" => Rule::Integer,
-                    "hexadecimal" => Rule::Hexadecimal,
-                    _ => return Err(PyValueError::new_err(format!("no rule {rule:?}"))),
-                },
+                default: default.map(Bound::unbind),
+                rule,
             })
         };
         Ok(Self {
@@ -181,47 +185,49 @@ impl Plan {
         }
     }
 
-    /// A record of these values, each in the place of its field. `None` when Python has to say
-    /// what is wrong with them.
+    /// Whether the constructor would store this value in the field of this place as it is.
+    pub(crate) fn stores(&self, place: usize, value: &Bound<'_, PyAny>) -> bool {
+        self.fields[place].rule.stores(value)
+    }
+
+    /// A record of these values, each in the place of its field; `stored` tells that each of them
+    /// is [stored](Self::stores) as it is.
+    ///
+    /// # Errors
+    /// What the constructor raises, of which the message is for Python to find again.
     pub(crate) fn make<'py>(
         &self,
         py: Python<'py>,
         values: &[Option<Bound<'py, PyAny>>; MOST_FIELDS],
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let values = || self.fields.iter().zip(values);
-        let given =
-            |(field, value): (&Field, &Option<_>)| value.is_some() || field.default.is_some();
-        if !values().all(given) {
-            return Ok(None);
-        }
-        let class = self.class.bind(py);
-        let is_stored = |(field, value): (&Field, &Option<Bound<'py, PyAny>>)| {
-            value.as_ref().is_none_or(|value| field.rule.is_stored(value))
-        };
-        if self.by_constructor || !values().all(is_stored) {
+        stored: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut pairs = self.fields.iter().zip(values);
+        let complete = pairs.all(|(field, value)| value.is_some() || field.default.is_some());
+        if self.by_constructor || !stored || !complete {
             let keywords = PyDict::new(py);
-            for (field, value) in values() {
+            for (field, value) in self.fields.iter().zip(values) {
                 if let Some(value) = value {
                     keywords.set_item(&field.attribute, value)?;
                 }
             }
-            return class.call((), Some(&keywords)).map(Some);
+            return self.class.bind(py).call((), Some(&keywords));
         }
         let record = self.maker.make(py)?;
-        for (field, value) in values() {
+        for (field, value) in self.fields.iter().zip(values) {
+            let attribute = field.attribute.bind(py);
             match (value, &field.default) {
-                (Some(value), _) => record.setattr(&field.attribute, value)?,
-                (None, Some(default)) => record.setattr(&field.attribute, default)?,
-                (None, None) => return Ok(None),
+                (Some(value), _) => record.setattr(attribute, value)?,
+                (None, Some(default)) => record.setattr(attribute, default)?,
+                (None, None) => {}
             }
         }
-        Ok(Some(record))
+        Ok(record)
     }
 }
 
 impl Rule {
     /// Whether the constructor would store this value as it is.
-    fn is_stored(self, value: &Bound<'_, PyAny>) -> bool {
+    fn stores(self, value: &Bound<'_, PyAny>) -> bool {
         match self {
             Self::Stored => true,
             Self::Vpd83 => {
