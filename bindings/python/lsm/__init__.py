@@ -17,8 +17,6 @@ Sizes are bytes, times are milliseconds unless said otherwise. Whatever fails ra
 :class:`LsmError`, whose ``code`` is one of the numbers of :class:`ErrorNumber`.
 """
 
-from __future__ import annotations
-
 from lsm.version import VERSION as VERSION
 from lsm._common import ErrorNumber as ErrorNumber
 from lsm._common import JobStatus as JobStatus

@@ -441,7 +441,7 @@ def size_human_2_size_bytes(size_human: str) -> int:
     """
     import re
 
-    match = re.match(r"([0-9.]+)[ \t]*([A-Za-z]*)\Z", size_human)
+    match = re.match(r"([0-9.]+)(?:[ \t]*([A-Za-z]+))?\Z", size_human)
     if match is None:
         return 0
     number, unit = match.groups()
