@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The commands of development: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask man`, `cargo xtask c`, `cargo xtask abi`, `cargo xtask install`.
+//! `cargo xtask man`, `cargo xtask c`, `cargo xtask python`, `cargo xtask abi`, `cargo xtask install`.
 
 mod abi;
 mod bench;
@@ -10,6 +10,7 @@ mod demo;
 mod install;
 mod man;
 mod packages;
+mod python;
 mod test;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ cargo xtask COMMAND
   bench   measure, each figure beside its floor
   man     write the manual pages of lsmcli into target/man
   c       build the C library, shared and static
+  python  build the wheel of the Python package and test it, on the programs that are built
   install put everything below a prefix: programs, plug-ins, library, headers, manual, services
   abi     compare the C library with the last release, and decide its version-info";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
         ["man"] => man::run(),
+        ["python"] => python::test(),
         ["c", ref arguments @ ..] => c::run(arguments),
         ["install", "--check"] => install::check(),
         ["install", ref arguments @ ..] => install::run(arguments),

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::Result;
 
 use crate::cargo::run;
+use crate::python;
 
 /// A program that tests call, and the package it comes in.
 const NEEDED: [(&str, &str); 12] = [
@@ -55,6 +56,9 @@ fn missing() -> Vec<&'static str> {
     let missing = NEEDED.iter().filter(|(program, _)| !has(program));
     let mut packages: Vec<_> = missing.map(|(_, package)| *package).collect();
     packages.dedup();
+    if !python::has_venv() {
+        packages.push("python3-venv");
+    }
     packages
 }
 

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
-use crate::{cargo, install, packages};
+use crate::{cargo, install, packages, python};
 
 pub(crate) fn run() -> Result<()> {
     packages::install_missing()?;
@@ -17,6 +17,7 @@ pub(crate) fn run() -> Result<()> {
     step(&["build", "--workspace", "--bins"])?;
     // The C library as it ships: its names and version, and programs that are built with it.
     install::check()?;
+    python::test()?;
     // The corpora of the fuzz targets are among the tests.
     if has_nextest() {
         step(&["nextest", "run", "--workspace", "--no-fail-fast"])?;
