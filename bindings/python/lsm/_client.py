@@ -181,12 +181,15 @@ class Client(INetworkAttachedStorage):
     def close(self, flags: int = 0) -> None:
         """Ends the session. It cannot be used any more.
 
+        In a process that was forked off, the session of its parent goes on.
+
         :param flags: reserved, 0.
         """
         transport = self._transport()
         self._tp = None
         try:
-            transport.rpc("plugin_unregister", {"flags": flags})
+            if transport._owner == os.getpid():
+                transport.rpc("plugin_unregister", {"flags": flags})
         finally:
             transport.close()
 

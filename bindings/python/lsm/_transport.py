@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from typing import Any
 
@@ -34,6 +35,8 @@ class TransPort:
         self.s = socket_descriptor
         #: Seconds that a message of the other side may take; None waits for ever.
         self.timeout: float | None = None
+        #: The process whose session it is; one that was forked off may only close its copy.
+        self._owner = os.getpid()
         #: The plug-in, when it was started for this session alone.
         self._process: _lsm.PluginProcess | None = None
 

@@ -139,7 +139,10 @@ class Job(Generic[_T]):
         return job_id
 
     async def _ask(self) -> None:
-        """Asks how far it is."""
+        """Asks how far it is. Giving up waiting for the answer does not end the session."""
+        await asyncio.shield(asyncio.ensure_future(self._learn()))
+
+    async def _learn(self) -> None:
         job_id = await self.started()
         if self.done or job_id is None:
             return
