@@ -14,6 +14,7 @@
 
 mod c_plugin;
 mod c_text;
+mod disk;
 mod dispatch;
 mod mutation;
 mod program;
@@ -22,6 +23,7 @@ mod wire;
 
 pub use c_plugin::c_plugin;
 pub use c_text::c_text;
+pub use disk::disk_data;
 pub use dispatch::dispatch;
 pub use mutation::Mutator;
 pub use program::{lsmcli_words, lsmd_conf};
@@ -46,5 +48,5 @@ macro_rules! targets {
 
 targets! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
-    lsmcli_words, c_plugin, c_text,
+    lsmcli_words, c_plugin, c_text, disk_data,
 }

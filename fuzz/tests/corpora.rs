@@ -52,7 +52,7 @@ macro_rules! tests {
 
 tests! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
-    lsmcli_words, c_plugin, c_text,
+    lsmcli_words, c_plugin, c_text, disk_data,
 }
 
 #[test]

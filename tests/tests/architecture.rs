@@ -106,6 +106,7 @@ fn crates_know_only_those_below_them() {
         ("lsm-wire", wire.clone()),
         ("lsm-channel", [&wire[..], &["lsm-channel"]].concat()),
         ("lsm-launch", vec!["lsm-launch"]),
+        ("lsm-local", [&core[..], &["lsm-local"]].concat()),
         ("lsm-client", client.clone()),
         ("lsm-plugin", plugin.clone()),
         ("lsm-http", http.clone()),
@@ -118,7 +119,7 @@ fn crates_know_only_those_below_them() {
             [&plugin[..], &["lsm-sim", "lsm-loop", "lsm-local-plugins"]].concat(),
         ),
         ("lsmcli", [&client[..], &["lsmcli"]].concat()),
-        ("lsm-c", [&client[..], &["lsm-c"]].concat()),
+        ("lsm-c", [&client[..], &["lsm-local", "lsm-c"]].concat()),
         ("lsm-python", [&client[..], &["lsmcli", "lsm-python"]].concat()),
         // The daemon never links a plug-in, and never a client.
         ("lsmd", [&core[..], &["lsm-launch", "lsmd"]].concat()),

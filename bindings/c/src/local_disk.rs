@@ -1,56 +1,56 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Disks of this host. Arguments are checked as they always were; the disks themselves cannot be
-//! asked yet, and every function says so. This module is the one place where that will change.
+//! Disks of this host.
 
 use std::ffi::c_char;
 use std::ptr;
 
 use lsm_core::{Disk, Error, HealthStatus, LedStatus, LinkType, Rpm};
+use lsm_local::Host;
 
-use crate::abi::{Out, Ref, Status, Text};
+use crate::abi::{Out, Ref, Status, Text, c_text, malloced};
 use crate::error::{ErrorRecord, reported};
 use crate::string_list::StringList;
 
-/// Longest identifier of a logical unit.
-const LONGEST_VPD83: usize = 32;
-
-/// What is answered as long as the disks cannot be asked.
-fn missing() -> Error {
-    Error::no_support("this build of the library cannot ask the disks of this host")
-}
-
-/// A call with a path, an output and a place for the error. `unknown` is what the output holds
-/// after a failure.
-fn call<T: Copy>(
+/// Asks about a disk. `unknown` is what the output holds after a failure, which is told in
+/// `lsm_err`.
+fn ask<T: Copy>(
     path: Text,
     output: Out<T>,
     unknown: T,
     lsm_err: Out<Ref<ErrorRecord>>,
-    check: impl FnOnce(&str) -> Result<(), Error>,
+    ask: impl FnOnce(&Host, &str) -> Result<T, Error>,
 ) -> Status {
     output.write(unknown);
     lsm_err.write(Ref::NULL);
     if lsm_err.is_null() {
         return Status::INVALID_ARGUMENT;
     }
-    let asked = path.required("disk_path").and_then(|path| {
-        output.required("the output")?;
-        check(path)
-    });
-    reported(asked.err().unwrap_or_else(missing), lsm_err)
+    let asked = || {
+        let path = path.required("disk_path")?;
+        let output = output.required("the output")?;
+        output.write(ask(&Host::this(), path)?);
+        Ok(())
+    };
+    asked().map_or_else(|error| reported(error, lsm_err), |()| Status::OK)
 }
 
-fn any(_path: &str) -> Result<(), Error> {
-    Ok(())
+/// Switches a light of a disk.
+fn switch(
+    path: Text,
+    lsm_err: Out<Ref<ErrorRecord>>,
+    switch: impl FnOnce(&Host, &str) -> Result<(), Error>,
+) -> Status {
+    ask(path, Out::to(&mut ()), (), lsm_err, switch)
 }
 
-/// A call that only acts.
-fn act(path: Text, lsm_err: Out<Ref<ErrorRecord>>) -> Status {
-    lsm_err.write(Ref::NULL);
-    if lsm_err.is_null() {
-        return Status::INVALID_ARGUMENT;
-    }
-    reported(path.required("disk_path").err().unwrap_or_else(missing), lsm_err)
+/// A text that the caller frees.
+fn text(text: String) -> *mut c_char {
+    malloced(&c_text(text))
+}
+
+/// Paths that the caller frees; NULL when there are none.
+fn some(paths: Vec<String>) -> Ref<StringList> {
+    Ref::made((!paths.is_empty()).then(|| StringList::of(paths)))
 }
 
 export! {
@@ -59,11 +59,8 @@ export! {
         disk_path_list: Out<Ref<StringList>>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(vpd83, disk_path_list, Ref::NULL, lsm_err, |vpd83| {
-            if vpd83.len() > LONGEST_VPD83 {
-                return Err(Error::invalid(format!("vpd83 is longer than {LONGEST_VPD83} digits")));
-            }
-            Ok(())
+        ask(vpd83, disk_path_list, Ref::NULL, lsm_err, |host, vpd83| {
+            host.vpd83_search(vpd83).map(some)
         })
     }
 
@@ -72,7 +69,9 @@ export! {
         serial_num: Out<*mut c_char>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, serial_num, ptr::null_mut(), lsm_err, any)
+        ask(disk_path, serial_num, ptr::null_mut(), lsm_err, |host, disk| {
+            host.serial(disk).map(text)
+        })
     }
 
     fn lsm_local_disk_vpd83_get(
@@ -80,7 +79,7 @@ export! {
         vpd83: Out<*mut c_char>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, vpd83, ptr::null_mut(), lsm_err, any)
+        ask(disk_path, vpd83, ptr::null_mut(), lsm_err, |host, disk| host.vpd83(disk).map(text))
     }
 
     fn lsm_local_disk_health_status_get(
@@ -88,7 +87,9 @@ export! {
         health_status: Out<i32>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, health_status, HealthStatus::UNKNOWN.0, lsm_err, any)
+        ask(disk_path, health_status, HealthStatus::UNKNOWN.0, lsm_err, |host, disk| {
+            host.health(disk).map(|health| health.0)
+        })
     }
 
     fn lsm_local_disk_rpm_get(
@@ -96,19 +97,17 @@ export! {
         rpm: Out<i32>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, rpm, Rpm::UNKNOWN.0, lsm_err, any)
+        ask(disk_path, rpm, Rpm::UNKNOWN.0, lsm_err, |host, disk| host.rpm(disk).map(|rpm| rpm.0))
     }
 
     fn lsm_local_disk_list(
         disk_paths: Out<Ref<StringList>>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        disk_paths.write(Ref::NULL);
-        lsm_err.write(Ref::NULL);
-        if lsm_err.is_null() {
-            return Status::INVALID_ARGUMENT;
-        }
-        reported(disk_paths.required("disk_paths").err().unwrap_or_else(missing), lsm_err)
+        // Any path does: all disks are asked for.
+        ask(Text::from(c"/"), disk_paths, Ref::NULL, lsm_err, |host, _| {
+            host.disks().map(|disks| Ref::new(StringList::of(disks)))
+        })
     }
 
     fn lsm_local_disk_link_type_get(
@@ -116,7 +115,9 @@ export! {
         link_type: Out<i32>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, link_type, LinkType::UNKNOWN.0, lsm_err, any)
+        ask(disk_path, link_type, LinkType::UNKNOWN.0, lsm_err, |host, disk| {
+            host.link_type(disk).map(|link| link.0)
+        })
     }
 
     fn lsm_local_disk_link_speed_get(
@@ -124,7 +125,7 @@ export! {
         link_speed: Out<u32>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, link_speed, Disk::LINK_SPEED_UNKNOWN, lsm_err, any)
+        ask(disk_path, link_speed, Disk::LINK_SPEED_UNKNOWN, lsm_err, Host::link_speed)
     }
 
     fn lsm_local_disk_led_status_get(
@@ -132,22 +133,24 @@ export! {
         led_status: Out<u32>,
         lsm_err: Out<Ref<ErrorRecord>>,
     ) -> Status {
-        call(disk_path, led_status, LedStatus::UNKNOWN.0, lsm_err, any)
+        ask(disk_path, led_status, LedStatus::UNKNOWN.0, lsm_err, |host, disk| {
+            host.led_status(disk).map(|lights| lights.0)
+        })
     }
 
     fn lsm_local_disk_ident_led_on(disk_path: Text, lsm_err: Out<Ref<ErrorRecord>>) -> Status {
-        act(disk_path, lsm_err)
+        switch(disk_path, lsm_err, |host, disk| host.set_ident(disk, true))
     }
 
     fn lsm_local_disk_ident_led_off(disk_path: Text, lsm_err: Out<Ref<ErrorRecord>>) -> Status {
-        act(disk_path, lsm_err)
+        switch(disk_path, lsm_err, |host, disk| host.set_ident(disk, false))
     }
 
     fn lsm_local_disk_fault_led_on(disk_path: Text, lsm_err: Out<Ref<ErrorRecord>>) -> Status {
-        act(disk_path, lsm_err)
+        switch(disk_path, lsm_err, |host, disk| host.set_fault(disk, true))
     }
 
     fn lsm_local_disk_fault_led_off(disk_path: Text, lsm_err: Out<Ref<ErrorRecord>>) -> Status {
-        act(disk_path, lsm_err)
+        switch(disk_path, lsm_err, |host, disk| host.set_fault(disk, false))
     }
 }

@@ -3,10 +3,11 @@
  * @file
  * Disks of this host and the lights of their slots, without a plug-in.
  *
- * A disk is named by its device node. Most questions are SCSI commands, so the
- * caller must be root or in the group of the node. Each function gives an error
- * record with what went wrong whenever it does not return LSM_ERR_OK; a failure
- * also overwrites the output with NULL or with its value for "not known".
+ * A disk is named by its device node, or by a link to it. What the kernel knows
+ * of it everybody may ask; its health takes a command and mostly root, and so
+ * does switching a light. Each function gives an error record with what went
+ * wrong whenever it does not return LSM_ERR_OK; a failure also overwrites the
+ * output with NULL or with its value for "not known".
  */
 
 #ifndef LIBSTORAGEMGMT_LOCAL_DISK_H

@@ -81,11 +81,27 @@ static void lights(void)
 {
     lsm_led_handle *handle = NULL;
     lsm_led_slot_itr *walk = NULL;
+    lsm_led_slot *slot;
     lsm_error *e = NULL;
     /* A list is no handle, no walk and no slot. */
     void *wrong = lsm_string_list_alloc(1);
     int answer = lsm_led_handle_get(&handle, 0);
-    CHECK((answer == LSM_ERR_OK) == (handle != NULL));
+    IS(answer, LSM_ERR_OK);
+    CHECK(handle != NULL);
+    /* A host may have slots. */
+    answer = lsm_led_slot_iterator_get(handle, &walk, &e, 0);
+    CHECK((answer == LSM_ERR_OK) == (walk != NULL) && (answer == LSM_ERR_OK) == (e == NULL));
+    while (walk != NULL && (slot = lsm_led_slot_next(handle, walk)) != NULL)
+        CHECK(lsm_led_slot_id(slot) != NULL && lsm_led_slot_status_get(slot) != 0);
+    lsm_led_slot_iterator_free(handle, walk);
+    lsm_error_free(e);
+    e = NULL;
+    walk = NULL;
+    IS(lsm_led_slot_iterator_get(handle, &walk, &e, 1), LSM_ERR_INVALID_ARGUMENT);
+    IS(lsm_led_slot_iterator_get(handle, NULL, &e, 0), LSM_ERR_INVALID_ARGUMENT);
+    IS(lsm_led_slot_iterator_get(handle, &walk, NULL, 0), LSM_ERR_INVALID_ARGUMENT);
+    IS(lsm_led_slot_status_set(handle, wrong, LSM_DISK_LED_STATUS_IDENT_ON, &e, 0),
+       LSM_ERR_INVALID_ARGUMENT);
     lsm_led_handle_free(handle);
     IS(lsm_led_handle_get(NULL, 0), LSM_ERR_INVALID_ARGUMENT);
     IS(lsm_led_handle_get(&handle, 1), LSM_ERR_INVALID_ARGUMENT);
