@@ -41,7 +41,6 @@ impl Failure {
     }
 
     /// Whether the server's words hold this text, in any case.
-    #[allow(dead_code)]
     pub(crate) fn says(&self, text: &str) -> bool {
         matches!(self, Self::Server { message, .. } if message.to_lowercase().contains(text))
     }

@@ -2,8 +2,8 @@
 //! Pools: volume groups, thin pools, ZFS datasets, and mounts that hold file systems.
 
 use lsm_core::{
-    ElementType, Pool, PoolStatus, ReadCachePct, System, SystemMode, SystemStatus,
-    UnsupportedActions,
+    ElementType, Error, ErrorKind, Pool, PoolStatus, ReadCachePct, Result, System, SystemMode,
+    SystemStatus, UnsupportedActions,
 };
 use serde::Deserialize;
 
@@ -55,7 +55,6 @@ impl PoolRow {
     }
 
     /// Whether the server can copy a volume of it.
-    #[allow(dead_code)]
     pub(crate) fn can_copy(&self) -> bool {
         self.is_thin() || (self.is_block() && self.is_zfs())
     }
@@ -92,6 +91,16 @@ impl Rpc {
     }
 }
 
+/// Makes sure that a system is this one.
+pub(crate) fn check_system(id: &str) -> Result<()> {
+    if id == SYSTEM {
+        return Ok(());
+    }
+    let message = format!("there is no system {id}; this array is the system {SYSTEM}");
+    Err(Error::new(ErrorKind::NOT_FOUND_SYSTEM, message))
+}
+
+/// The one system that there is.
 pub(crate) fn system() -> System {
     System {
         id: SYSTEM.to_owned(),
