@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The extension module `lsm._lsm`: what the Python package `lsm` leaves to Rust.
 //!
-//! * [`decode`] and [`encode`]: messages of the protocol to and from Python objects, records
-//!   included, by the plan that [`records`] has of each class; [`layout`] reads large listings;
-//! * [`transport`]: frames over a socket that belongs to Python, without the interpreter lock;
-//! * [`listing`]: a large reply of which the records are made one by one;
-//! * [`plugin`]: starting a plug-in where no daemon runs;
-//! * [`local_disk`]: the functions of `lsm._clib`;
-//! * [`command_line`], which is `lsmcli`.
+//! * `decode` and [`encode`]: messages of the protocol to and from Python objects, records
+//!   included, by the plan that `records` has of each class; [`layout`] reads large listings;
+//! * `transport`: frames over a socket that belongs to Python, without the interpreter lock;
+//! * `listing`: a large reply of which the records are made one by one;
+//! * `plugin`: starting a plug-in where no daemon runs;
+//! * `local_disk`: the functions of `lsm._clib`;
+//! * `command_line`, which is `lsmcli`.
 //!
 //! What a fast path does not understand, it leaves to the `json` module of Python, so that every
 //! corner of the format and every error is what Python programs know.
