@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Our own library: signals of which every one counts, or of which the last one says everything,
-//! on the bus; and the former without it.
+//! as the library chooses, which is on the bus where that is safe; and the former without it.
 
 use std::time::{Duration, Instant};
 
@@ -34,8 +34,8 @@ pub(super) enum Part {
 /// How signals come to a client.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// On the bus.
-    Bus,
+    /// As the library chooses: on the bus, but not on one that throws sleepers off.
+    Auto,
     /// On a socket of its own.
     Socket,
     /// So, and large ones in shared memory.
@@ -121,7 +121,7 @@ pub(super) fn client(address: &str, way: Way, manners: Manners) -> Result<()> {
     let mut builder = Receiver::builder().rule(RULE.parse()?);
     let (slots, size) = if way == Way::Slots { SLOTS } else { (0, 0) };
     builder = match way {
-        Way::Bus => builder.transport(Transport::Bus),
+        Way::Auto => builder,
         Way::Socket | Way::Slots => builder.transport(Transport::Direct).slots(slots, size),
     };
     let names = sender_names();
