@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The extension module `lsm._lsm`: what the Python package `lsm` leaves to Rust.
 //!
-//! * `decode` and [`encode`]: messages of the protocol to and from Python objects, records
-//!   included, by the plan that `records` has of each class; [`layout`] reads large listings;
+//! * `decode` and `encode`: messages of the protocol to and from Python objects, records
+//!   included, by the plan that `records` has of each class; `layout` reads large listings;
 //! * `transport`: frames over a socket that belongs to Python, without the interpreter lock;
 //! * `listing`: a large reply of which the records are made one by one;
 //! * `plugin`: starting a plug-in where no daemon runs;
