@@ -120,7 +120,7 @@ fn crates_know_only_those_below_them() {
         ),
         ("lsmcli", [&client[..], &["lsmcli"]].concat()),
         ("lsm-c", [&client[..], &["lsm-local", "lsm-c"]].concat()),
-        ("lsm-python", [&client[..], &["lsmcli", "lsm-python"]].concat()),
+        ("lsm-python", [&client[..], &["lsm-local", "lsmcli", "lsm-python"]].concat()),
         // The daemon never links a plug-in, and never a client.
         ("lsmd", [&core[..], &["lsm-launch", "lsmd"]].concat()),
     ] {

@@ -6,7 +6,7 @@
 //! * `transport`: frames over a socket that belongs to Python, without the interpreter lock;
 //! * `listing`: a large reply of which the records are made one by one;
 //! * `plugin`: starting a plug-in where no daemon runs;
-//! * `local_disk`: the functions of `lsm._clib`;
+//! * `local_disk` and `slots`: the functions of `lsm._clib`;
 //! * `command_line`, which is `lsmcli`.
 //!
 //! What a fast path does not understand, it leaves to the `json` module of Python, so that every
@@ -24,6 +24,7 @@ mod listing;
 mod local_disk;
 mod plugin;
 mod records;
+mod slots;
 mod text;
 mod transport;
 
@@ -48,5 +49,6 @@ fn _lsm(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(transport::receive_listing, module)?)?;
     module.add_function(wrap_pyfunction!(transport::send, module)?)?;
     module.add_function(wrap_pyfunction!(transport::send_bytes, module)?)?;
-    local_disk::add_to(module)
+    local_disk::add_to(module)?;
+    slots::add_to(module)
 }
