@@ -184,6 +184,7 @@ impl Targetd {
         init_id: &str,
         init_type: InitiatorType,
     ) -> Result<AccessGroup> {
+        self.needs_groups()?;
         let init_id = &initiator(init_id, init_type)?;
         let group = self.find_group(&group.id)?;
         if is_member(&group, init_id) {
@@ -206,6 +207,7 @@ impl Targetd {
         init_id: &str,
         init_type: InitiatorType,
     ) -> Result<AccessGroup> {
+        self.needs_groups()?;
         let init_id = &initiator(init_id, init_type)?;
         let group = self.find_group(&group.id)?;
         if !is_member(&group, init_id) {

@@ -206,6 +206,11 @@ impl Targetd {
     }
 
     pub(crate) fn volume_resize_to(&mut self, volume: &Volume, bytes: u64) -> Result<Volume> {
+        if !self.can_resize()? {
+            return Err(Error::no_support(
+                "this array cannot resize volumes; targetd can since version 0.10.0",
+            ));
+        }
         let size = round_up(bytes)?;
         let row = self.rpc.find_volume(volume)?;
         if bytes.next_multiple_of(BLOCK) == row.size {
@@ -214,11 +219,6 @@ impl Targetd {
         }
         if bytes < row.size {
             return Err(Error::no_support("this array cannot make volumes smaller"));
-        }
-        if !self.can_resize()? {
-            return Err(Error::no_support(
-                "this array cannot resize volumes; targetd can since version 0.10.0",
-            ));
         }
         let pool = &volume.pool_id;
         self.rpc.call::<()>("vol_resize", &Named { pool, name: &row.name, size: Some(size) })?;

@@ -23,9 +23,16 @@ cargo xtask COMMAND
   bench   measure, each figure beside its floor
   man     write the manual pages of lsmcli into target/man
   c       build the C library, shared and static
+  emulate start an emulated array to try a plug-in against: cargo xtask emulate -h
   python  build the wheel of the Python package and test it, on the programs that are built
   install put everything below a prefix: programs, plug-ins, library, headers, manual, services
   abi     compare the C library with the last release, and decide its version-info";
+
+/// Runs the emulator of an array until it is interrupted.
+fn emulate(arguments: &[&str]) -> anyhow::Result<()> {
+    let run = ["run", "--quiet", "--package", "lsm-emulators", "--bin", "emulate", "--"];
+    cargo::run(cargo::cargo(&run).args(arguments))
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +40,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
         ["man"] => man::run(),
+        ["emulate", ref arguments @ ..] => emulate(arguments),
         ["python"] => python::test(),
         ["c", ref arguments @ ..] => c::run(arguments),
         ["install", "--check"] => install::check(),

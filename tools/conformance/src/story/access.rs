@@ -154,7 +154,15 @@ pub(super) fn to_volumes(run: &mut Run<'_>) -> Step {
         return Ok(());
     }
     let Some(kind) = KINDS.iter().find(|kind| run.offers(kind.create)) else {
-        run.skip(method, "groups cannot be made here, and other groups are not touched");
+        for method in [
+            method,
+            Method::volume_unmask,
+            Method::volumes_accessible_by_access_group,
+            Method::access_groups_granted_to_volume,
+            Method::iscsi_chap_auth,
+        ] {
+            run.skip(method, "groups cannot be made here, and other groups are not touched");
+        }
         return Ok(());
     };
     if !run.offers_method(Method::access_group_delete) {

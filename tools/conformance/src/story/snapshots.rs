@@ -29,7 +29,7 @@ pub(super) fn live_and_die(run: &mut Run<'_>) -> Step {
     if run.offers_method(list) {
         run.refuses(list, nowhere, &no_fs, |session| session.fs_snapshots(&gone));
     }
-    clones(run, &fs, &snapshot)?;
+    let clone = clones(run, &fs, &snapshot)?;
     restores(run, &fs, &snapshot)?;
 
     let delete = Method::fs_snapshot_delete;
@@ -41,6 +41,9 @@ pub(super) fn live_and_die(run: &mut Run<'_>) -> Step {
         run.refuses_work(delete, "a snapshot that is gone", &missing, |session| {
             session.fs_snapshot_delete(&fs, &snapshot)
         });
+    }
+    if let Some(clone) = clone {
+        places::delete_file_system(run, &clone)?;
     }
     places::delete_file_system(run, &fs)
 }
@@ -56,10 +59,11 @@ fn has(run: &mut Run<'_>, fs: &FileSystem, snapshot: &FsSnapshot, there: bool) -
     Ok(())
 }
 
-fn clones(run: &mut Run<'_>, fs: &FileSystem, snapshot: &FsSnapshot) -> Step {
+/// Makes a clone of the snapshot and deletes it; gives it where it cannot go before the snapshot.
+fn clones(run: &mut Run<'_>, fs: &FileSystem, snapshot: &FsSnapshot) -> Step<Option<FileSystem>> {
     let method = Method::fs_clone;
     if !run.offers_method(method) {
-        return Ok(());
+        return Ok(None);
     }
     let (name, other) = (run.name("snapshot_clone"), run.name("other_snapshot_clone"));
     let gone = FsSnapshot { id: NOWHERE.into(), name: NOWHERE.into(), ..snapshot.clone() };
@@ -71,7 +75,11 @@ fn clones(run: &mut Run<'_>, fs: &FileSystem, snapshot: &FsSnapshot) -> Step {
         session.fs_clone(fs, &name, Some(snapshot))
     })?;
     run.is_listed(Method::fs, &clone.id, &clone)?;
-    places::delete_file_system(run, &clone)
+    let depends = [ErrorKind::HAS_CHILD_DEPENDENCY];
+    let deleted = run.may_refuse_work(Method::fs_delete, "a clone of a snapshot", &depends, |s| {
+        s.fs_delete(&clone)
+    });
+    Ok(deleted.is_none().then_some(clone))
 }
 
 fn restores(run: &mut Run<'_>, fs: &FileSystem, snapshot: &FsSnapshot) -> Step {
