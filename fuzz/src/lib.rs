@@ -12,6 +12,7 @@
 // What must hold is asserted; that is what targets are for.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
+mod bus;
 mod c_plugin;
 mod c_text;
 mod disk;
@@ -21,6 +22,7 @@ mod program;
 mod text;
 mod wire;
 
+pub use bus::{bus_handshake, bus_message, bus_text};
 pub use c_plugin::c_plugin;
 pub use c_text::c_text;
 pub use disk::disk_data;
@@ -48,5 +50,5 @@ macro_rules! targets {
 
 targets! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
-    lsmcli_words, c_plugin, c_text, disk_data,
+    lsmcli_words, c_plugin, c_text, disk_data, bus_message, bus_text, bus_handshake,
 }
