@@ -120,3 +120,90 @@ fn kind_by_words(said: &str) -> ErrorKind {
 fn mentions(said: &str, words: &str) -> bool {
     said.to_lowercase().contains(words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(method: &'static str, code: i64, message: &str) -> ErrorKind {
+        let error = Error::from(Failure::Server { method, code, message: message.to_owned() });
+        // Whatever it means, the words of the server are kept, and the number goes to the log.
+        assert!(error.message.contains(message), "{error}");
+        assert!(error.message.contains(method) || code == -1000, "{error}");
+        error.kind
+    }
+
+    #[test]
+    fn every_number_of_the_server() {
+        for (code, expected) in [
+            (-1, ErrorKind::PLUGIN_BUG),
+            (-50, ErrorKind::NAME_CONFLICT),
+            (-51, ErrorKind::NAME_CONFLICT),
+            (-52, ErrorKind::EXISTS_INITIATOR),
+            (-53, ErrorKind::NAME_CONFLICT),
+            (-103, ErrorKind::NOT_FOUND_VOLUME),
+            (-104, ErrorKind::NOT_FOUND_FS),
+            (-110, ErrorKind::NOT_FOUND_POOL),
+            (-112, ErrorKind::NOT_FOUND_FS_SS),
+            (-151, ErrorKind::NO_STATE_CHANGE),
+            (-152, ErrorKind::NOT_FOUND_POOL),
+            (-153, ErrorKind::NO_SUPPORT),
+            (-200, ErrorKind::NOT_FOUND_ACCESS_GROUP),
+            (-303, ErrorKind::PLUGIN_BUG),
+            (-400, ErrorKind::NOT_FOUND_NFS_EXPORT),
+            (-401, ErrorKind::NO_SUPPORT),
+            (-511, ErrorKind::NOT_FOUND_ACCESS_GROUP),
+            (-1000, ErrorKind::PLUGIN_BUG),
+            (-32600, ErrorKind::PLUGIN_BUG),
+            (-32601, ErrorKind::PLUGIN_BUG),
+            (-32602, ErrorKind::INVALID_ARGUMENT),
+            (-32700, ErrorKind::PLUGIN_BUG),
+            // Once the number of a job, in servers of before 2013.
+            (7, ErrorKind::PLUGIN_BUG),
+        ] {
+            assert_eq!(kind("vol_copy", code, "Some words"), expected, "{code}");
+        }
+    }
+
+    /// What the tools behind a real server said.
+    #[test]
+    fn words_where_the_number_says_nothing() {
+        let exported = "Volume 'v1' cannot be removed while exported";
+        assert_eq!(kind("vol_destroy", -303, exported), ErrorKind::IS_MASKED);
+        assert_eq!(kind("vol_resize", -303, exported), ErrorKind::PLUGIN_BUG);
+        let clones = "Volume has dependent clones";
+        assert_eq!(kind("vol_destroy", -32602, clones), ErrorKind::HAS_CHILD_DEPENDENCY);
+        for (code, message, expected) in [
+            (
+                -1,
+                "LVMError: Process reported exit code 5:   Volume group \"vg-plain\" has \
+                 insufficient free space (16333 extents): 26214400 required.",
+                ErrorKind::NOT_ENOUGH_SPACE,
+            ),
+            (
+                -303,
+                "Failed to resize volume, nested error: Process reported exit code 5:   \
+                 Insufficient free space: 26214325 extents needed, but only 16308 available",
+                ErrorKind::NOT_ENOUGH_SPACE,
+            ),
+            (-303, "ERROR: No space left on device", ErrorKind::NOT_ENOUGH_SPACE),
+            (-1, "size exceeds what is free", ErrorKind::NOT_ENOUGH_SPACE),
+            (
+                -1,
+                "LVMError: Logical Volume \"thin_pool\" already exists in volume group \"vg\"",
+                ErrorKind::NAME_CONFLICT,
+            ),
+            (-1, "RTSLibError: This MappedLUN already exists in configFS", ErrorKind::PLUGIN_BUG),
+            (-1, "RuntimeError: copy requires thin-provisioned volumes", ErrorKind::NO_SUPPORT),
+            (
+                -1,
+                "RTSLibError: Device /dev/vg-targetd/v1_t is not a TYPE_DISK block device",
+                ErrorKind::NO_SUPPORT,
+            ),
+            (-1, "RTSLibError: WWN not valid as: iqn, naa, eui", ErrorKind::INVALID_ARGUMENT),
+            (-1, "RTSLibError: Mapped LUN must be 0 to 255", ErrorKind::PLUGIN_BUG),
+        ] {
+            assert_eq!(kind("some_method", code, message), expected, "{message}");
+        }
+    }
+}
