@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How a run can fail, how that looks on stderr, and the exit code.
 
-use std::fmt::Write as _;
+use std::collections::VecDeque;
+use std::fmt::{self, Write as _};
 use std::io;
 
 use lsm_core::ErrorKind;
@@ -28,6 +29,65 @@ pub enum Failure {
     Told(u8),
     /// The user stopped it; what goes on all the same.
     Interrupted(Option<String>),
+    /// One of several steps failed.
+    Partly {
+        /// Why.
+        failure: Box<Failure>,
+        /// What was done before, and what was not.
+        steps: Steps,
+    },
+}
+
+/// How far a command got that does the same for several objects.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Steps {
+    done: Vec<String>,
+    left_out: Vec<String>,
+    /// The one that is at work first.
+    left: VecDeque<String>,
+}
+
+impl Steps {
+    /// Nothing is done yet of these objects.
+    pub(crate) fn new(objects: impl IntoIterator<Item = String>) -> Self {
+        Self { left: objects.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The next object is done, or its job has begun.
+    pub(crate) fn did(&mut self) {
+        self.done.extend(self.left.pop_front());
+    }
+
+    /// The next object stays as it is, because the user said no.
+    pub(crate) fn left_out(&mut self) {
+        self.left_out.extend(self.left.pop_front());
+    }
+
+    /// What became of which objects.
+    fn groups(&self) -> [(&'static str, Vec<&str>); 4] {
+        let mut left = self.left.iter().map(String::as_str);
+        let stopped_at = left.next().into_iter().collect();
+        [
+            ("done", self.done.iter().map(String::as_str).collect()),
+            ("declined", self.left_out.iter().map(String::as_str).collect()),
+            ("stopped_at", stopped_at),
+            ("not_tried", left.collect()),
+        ]
+    }
+}
+
+impl fmt::Display for Steps {
+    /// `done: a, b; stopped at: c; not tried: d`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut between = "";
+        for (what, objects) in self.groups() {
+            if !objects.is_empty() {
+                write!(f, "{between}{}: {}", what.replace('_', " "), objects.join(", "))?;
+                between = "; ";
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A wrong argument.
@@ -60,6 +120,25 @@ impl Failure {
             Self::Library { .. } => 4,
             Self::CannotStart(_) => 8,
             Self::Told(code) => *code,
+            Self::Partly { failure, .. } => failure.exit_code(),
+        }
+    }
+
+    /// Whether the user stopped it.
+    pub(crate) fn is_interrupt(&self) -> bool {
+        match self {
+            Self::Interrupted(_) => true,
+            Self::Partly { failure, .. } => failure.is_interrupt(),
+            _ => false,
+        }
+    }
+
+    /// The same of a command that had done some steps before.
+    pub(crate) fn after(self, steps: Steps) -> Self {
+        match self {
+            // The reader has gone, or nothing has begun.
+            Self::Output(_) | Self::CannotStart(_) => self,
+            failure => Self::Partly { failure: Box::new(failure), steps },
         }
     }
 
@@ -78,6 +157,9 @@ impl Failure {
             Self::Output(error) => format!("{program}: error: cannot write the output: {error}\n"),
             Self::Interrupted(Some(text)) => format!("{program}: interrupted: {text}\n"),
             Self::CannotStart(_) | Self::Told(_) | Self::Interrupted(None) => String::new(),
+            Self::Partly { failure, steps } => {
+                format!("{}{program}: {steps}\n", failure.message(program))
+            }
         }
     }
 }
@@ -85,6 +167,13 @@ impl Failure {
 impl Failure {
     /// The failure as a JSON object on one line; empty where silence is the custom.
     pub fn json(&self) -> String {
+        match self.object() {
+            Some(error) => format!("{}\n", serde_json::json!({ "error": error })),
+            None => String::new(),
+        }
+    }
+
+    fn object(&self) -> Option<serde_json::Map<String, serde_json::Value>> {
         let (name, code, text, hint): (&str, _, String, Option<&str>) = match self {
             Self::Usage(Usage { text, .. }) => ("USAGE", None, text.clone(), None),
             Self::Client(text) => ("CHECK_FAILED", None, text.clone(), None),
@@ -93,14 +182,21 @@ impl Failure {
                 (name, Some(error.kind.0), error.message.clone(), hint.as_deref())
             }
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                return String::new();
+                return None;
             }
             Self::Output(error) => ("OUTPUT", None, error.to_string(), None),
             Self::CannotStart(text) => ("CANNOT_START", None, text.clone(), None),
             Self::Interrupted(text) => {
                 ("INTERRUPTED", None, text.clone().unwrap_or_default(), None)
             }
-            Self::Told(_) => return String::new(),
+            Self::Told(_) => return None,
+            Self::Partly { failure, steps } => {
+                let mut error = failure.object()?;
+                error.extend(
+                    steps.groups().map(|(what, objects)| (what.to_owned(), objects.into())),
+                );
+                return Some(error);
+            }
         };
         let mut error = serde_json::Map::new();
         if let Some(code) = code {
@@ -117,7 +213,7 @@ impl Failure {
             error.insert("hint".to_owned(), hint.into());
         }
         error.insert("exit_code".to_owned(), self.exit_code().into());
-        format!("{}\n", serde_json::json!({ "error": error }))
+        Some(error)
     }
 }
 

@@ -55,7 +55,7 @@ fn dispatch(
             warn_of_old_forms(&invocation);
             let status = command::execute(&invocation, inherited, out)?;
             return Ok(match status {
-                Status::Done => 0,
+                Status::Done | Status::Declined => 0,
                 Status::Unfinished => 7,
             });
         }

@@ -5,7 +5,7 @@ use lsm_core::{AccessGroup, Capability, Error, InitiatorId, InitiatorType, Syste
 
 use super::{Context, Status, capability};
 use crate::config::{Source, credential, given_source, variable};
-use crate::error::Failure;
+use crate::error::{Failure, Steps};
 use crate::parse::{Arguments, Sources};
 
 pub(crate) fn volume_access_group(context: &mut Context<'_>) -> Result<Status, Failure> {
@@ -27,7 +27,7 @@ pub(crate) fn unmask(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     context.must_support(Some(&volume.system_id), &[Capability::VOLUME_UNMASK])?;
     if !context.confirmed(&volume.id, &volume.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     context.session()?.volume_unmask(&group, &volume)?;
     Ok(Status::Done)
@@ -53,12 +53,17 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
         Err(_) if dry_run => not_made(name, id, kind, &system),
         created => created?,
     };
+    let made = format!("access group {} with {}", group.id, group.init_ids.join(", "));
+    let mut steps = Steps::new([made].into_iter().chain(more.iter().map(|id| id.to_string())));
+    steps.did();
     for initiator in more {
         let (id, kind) = (initiator.to_string(), initiator.init_type());
         match context.session()?.access_group_initiator_add(&group, &id, kind) {
             Err(_) if dry_run => group.init_ids.push(id),
-            added => group = added?,
+            Err(error) => return Err(Failure::from(error).after(steps)),
+            Ok(added) => group = added,
         }
+        steps.did();
     }
     if dry_run {
         return Ok(Status::Done);
@@ -117,7 +122,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let group = context.access_group("--ag")?;
     context.must_support(Some(&group.system_id), &[Capability::ACCESS_GROUP_DELETE])?;
     if !context.confirmed(&group.id, &group.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     context.session()?.access_group_delete(&group)?;
     Ok(Status::Done)

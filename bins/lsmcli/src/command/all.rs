@@ -66,7 +66,7 @@ pub(super) fn execute_all(invocation: &Invocation, out: &mut dyn Write) -> Resul
             show(&name, &String::from_utf8_lossy(&printed), globals, &mut is_first, out)?;
         }
         match ended {
-            Ok(Status::Done) => {}
+            Ok(Status::Done | Status::Declined) => {}
             Ok(Status::Unfinished) => status = Status::Unfinished,
             Err(failure) => {
                 out.flush()?;

@@ -4,7 +4,7 @@
 use lsm_core::{AnonymousId, Capability, Error, ErrorKind, FileSystem, FsSnapshot};
 
 use super::{Context, Status};
-use crate::error::Failure;
+use crate::error::{Failure, Steps};
 use crate::render::Plain;
 
 pub(crate) fn create(context: &mut Context<'_>) -> Result<Status, Failure> {
@@ -20,7 +20,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let fs = context.file_system("--fs")?;
     context.must_support(Some(&fs.system_id), &[Capability::FS_DELETE])?;
     if !context.confirmed(&fs.id, &fs.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let deleted = context.session()?.fs_delete(&fs)?;
     context.finish(deleted)
@@ -35,7 +35,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
     }
     context.must_support(Some(&fs.system_id), &[Capability::FS_RESIZE])?;
     if !context.confirmed(&fs.id, &fs.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let resized = context.session()?.fs_resize(&fs, size)?;
     context.show_result(resized)
@@ -76,7 +76,7 @@ pub(crate) fn unexport(context: &mut Context<'_>) -> Result<Status, Failure> {
     let export = context.export("--export")?;
     context.must_support(None, &[Capability::EXPORT_REMOVE])?;
     if !context.confirmed(&export.id, &export.export_path)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     context.session()?.export_remove(&export)?;
     Ok(Status::Done)
@@ -115,7 +115,7 @@ pub(crate) fn snap_delete(context: &mut Context<'_>) -> Result<Status, Failure> 
     let snapshot = context.snapshot("--snap", &fs)?;
     context.must_support(Some(&fs.system_id), &[Capability::FS_SNAPSHOT_DELETE])?;
     if !context.confirmed(&snapshot.id, &snapshot.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let deleted = context.session()?.fs_snapshot_delete(&fs, &snapshot)?;
     context.finish(deleted)
@@ -135,7 +135,7 @@ pub(crate) fn snap_restore(context: &mut Context<'_>) -> Result<Status, Failure>
     let needed: Vec<_> = [Capability::FS_SNAPSHOT_RESTORE].into_iter().chain(of_files).collect();
     context.must_support(Some(&fs.system_id), &needed)?;
     if !context.confirmed(&fs.id, &fs.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let restored = context.session()?.fs_snapshot_restore(
         &fs,
@@ -181,16 +181,23 @@ pub(crate) fn file_clone(context: &mut Context<'_>) -> Result<Status, Failure> {
     let snapshot = backing_snapshot(context, &fs)?;
     context.must_support(Some(&fs.system_id), &[Capability::FILE_CLONE])?;
     let mut status = Status::Done;
-    for (source, destination) in sources.iter().zip(&destinations) {
+    let pairs = || sources.iter().zip(&destinations);
+    let mut steps = Steps::new(pairs().map(|(from, to)| format!("{from} to {to}")));
+    for (source, destination) in pairs() {
         let session = context.session()?;
         let cloned = session.fs_file_clone(&fs, source, destination, snapshot.as_ref());
         if cloned.is_err() && context.invocation.globals.dry_run {
             continue;
         }
-        let cloned = cloned?;
-        if context.finish(cloned)? == Status::Unfinished {
-            status = Status::Unfinished;
+        let finished = cloned.map_err(Failure::from).and_then(|cloned| context.finish(cloned));
+        match finished {
+            Ok(Status::Unfinished) => status = Status::Unfinished,
+            Ok(_) => {}
+            // There is nothing to tell of one alone.
+            Err(failure) if sources.len() == 1 => return Err(failure),
+            Err(failure) => return Err(failure.after(steps)),
         }
+        steps.did();
     }
     Ok(status)
 }

@@ -41,8 +41,10 @@ pub(crate) use context::Context;
 /// How a run that did not fail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// Everything is done, or the user said no.
+    /// Everything is done.
     Done,
+    /// The user said no, and nothing was changed.
+    Declined,
     /// A job goes on.
     Unfinished,
 }

@@ -21,18 +21,29 @@ pub(super) fn told(
     if !invocation.globals.verbose_result || !may_be_silent {
         return run(out);
     }
-    let mut heard = Heard { out, is_silent: true };
+    let mut heard = Heard::new(out);
     let status = run(&mut heard)?;
-    if heard.is_silent && status == Status::Done {
+    if heard.is_silent() && status == Status::Done {
         render::success(&invocation.globals, out)?;
     }
     Ok(status)
 }
 
 /// Knows whether something was written.
-struct Heard<'o> {
+pub(super) struct Heard<'o> {
     out: &'o mut dyn Write,
     is_silent: bool,
+}
+
+impl<'o> Heard<'o> {
+    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+        Self { out, is_silent: true }
+    }
+
+    /// Whether nothing was written so far.
+    pub(super) fn is_silent(&self) -> bool {
+        self.is_silent
+    }
 }
 
 impl Write for Heard<'_> {

@@ -39,7 +39,7 @@ impl Context<'_> {
             // Results come before the complaints of the next line.
             self.out.flush()?;
             match ran {
-                Ok(Status::Done) => {}
+                Ok(Status::Done | Status::Declined) => {}
                 Ok(Status::Unfinished) => status = Status::Unfinished,
                 // Nobody reads any more.
                 Err(failure @ Failure::Output(_)) => return Err(failure),
@@ -48,7 +48,7 @@ impl Context<'_> {
                         run::report(&failure, "lsmcli", self.invocation.globals.wants_json());
                     // There is nowhere to tell that stderr is closed.
                     let _ = writeln!(io::stderr(), "lsmcli: {name}: line {} failed", index + 1);
-                    if !keep_going || matches!(failure, Failure::Interrupted(_)) {
+                    if !keep_going || failure.is_interrupt() {
                         return Err(Failure::Told(code));
                     }
                     failed.get_or_insert(code);

@@ -4,15 +4,16 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::result::Heard;
 use super::{Status, run_one};
 use crate::connection::Connection;
-use crate::error::Failure;
-use crate::parse::{Arguments, Invocation, Value};
-use crate::render::merge;
+use crate::error::{Failure, Steps};
+use crate::parse::{Arguments, Globals, Invocation, Value};
+use crate::render::{Format, merge};
 use crate::table::Form;
 
-/// Runs the command once for each object, in their order; the first failure ends it. In formats
-/// for programs there is one document.
+/// Runs the command once for each object, in their order; the first failure ends it and tells what
+/// was done before and what was not tried. In formats for programs there is one document.
 pub(super) fn perform(
     invocation: &Invocation,
     connection: &mut Connection,
@@ -35,36 +36,49 @@ pub(super) fn perform(
             false => objects.push(value.clone()),
         }
     }
-    if invocation.globals.confirm.is_some() && objects.len() > 1 {
-        let count = objects.len();
+    let count = objects.len();
+    if invocation.globals.confirm.is_some() && count > 1 {
         let text = format!("--confirm: it is the name of one, not of {count}; give -f for all");
         return Err(Failure::client(text));
     }
     let format = invocation.globals.for_programs();
+    // The ends of these documents are known only when all is printed.
+    let is_kept = matches!(format, Some(Format::Json | Format::Yaml));
     let mut documents = Vec::new();
     let mut status = Status::Done;
     let mut answer = Ok(());
+    let mut steps = Steps::new(objects.iter().filter_map(Value::spelled_out));
+    let mut out = Heard::new(out);
     for object in objects {
-        let arguments = arguments.with(option, object);
-        let invocation = Invocation { arguments, ..invocation.clone() };
-        let mut printed = Vec::new();
-        let ran = match format {
-            None => run_one(&invocation, connection, out),
-            Some(_) => run_one(&invocation, connection, &mut printed),
+        let globals = Globals {
+            no_headers: invocation.globals.no_headers || format.is_some() && !out.is_silent(),
+            ..invocation.globals.clone()
         };
-        documents.push(String::from_utf8_lossy(&printed).into_owned());
+        let arguments = arguments.with(option, object);
+        let invocation = Invocation { arguments, globals, ..invocation.clone() };
+        let ran = if is_kept {
+            let mut printed = Vec::new();
+            let ran = run_one(&invocation, connection, &mut printed);
+            documents.push(String::from_utf8_lossy(&printed).into_owned());
+            ran
+        } else {
+            run_one(&invocation, connection, &mut out)
+        };
         match ran {
-            Ok(Status::Done) => {}
-            Ok(Status::Unfinished) => status = Status::Unfinished,
+            Ok(Status::Done) => steps.did(),
+            Ok(Status::Declined) => steps.left_out(),
+            Ok(Status::Unfinished) => {
+                steps.did();
+                status = Status::Unfinished;
+            }
             Err(failure) => {
-                answer = Err(failure);
+                answer = Err(if count > 1 { failure.after(steps) } else { failure });
                 break;
             }
         }
     }
-    if let Some(format) = format {
-        let header = !invocation.globals.no_headers;
-        out.write_all(merge(format, header, &documents).as_bytes())?;
+    if let Some(format) = format.filter(|_| is_kept) {
+        out.write_all(merge(format, true, &documents).as_bytes())?;
     }
     answer.map(|()| status)
 }

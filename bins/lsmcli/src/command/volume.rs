@@ -29,7 +29,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     context.must_support(Some(&volume.system_id), &[Capability::VOLUME_DELETE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let deleted = context.session()?.volume_delete(&volume)?;
     context.finish(deleted)
@@ -44,7 +44,7 @@ pub(crate) fn resize(context: &mut Context<'_>) -> Result<Status, Failure> {
     }
     context.must_support(Some(&volume.system_id), &[Capability::VOLUME_RESIZE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let resized = context.session()?.volume_resize(&volume, size)?;
     context.show_result(resized)
@@ -102,7 +102,7 @@ pub(crate) fn replicate_range(context: &mut Context<'_>) -> Result<Status, Failu
     let needed: Vec<_> = [Capability::VOLUME_COPY_RANGE].into_iter().chain(kind).collect();
     context.must_support(Some(&source.system_id), &needed)?;
     if !context.confirmed(&destination.id, &destination.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     let copied =
         context.session()?.volume_replicate_range(rep_type, &source, &destination, &ranges)?;
@@ -193,7 +193,7 @@ pub(crate) fn disable(context: &mut Context<'_>) -> Result<Status, Failure> {
     let volume = context.volume("--vol")?;
     context.must_support(Some(&volume.system_id), &[Capability::VOLUME_DISABLE])?;
     if !context.confirmed(&volume.id, &volume.name)? {
-        return Ok(Status::Done);
+        return Ok(Status::Declined);
     }
     context.session()?.volume_disable(&volume)?;
     Ok(Status::Done)

@@ -64,7 +64,7 @@ impl Value {
     }
 
     /// The value as it would be written.
-    pub(super) fn spelled_out(&self) -> Option<String> {
+    pub(crate) fn spelled_out(&self) -> Option<String> {
         Some(match self {
             Self::Switch => return None,
             Self::Text(text) => text.clone(),

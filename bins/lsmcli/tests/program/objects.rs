@@ -91,6 +91,73 @@ fn several_objects() {
     array.run(&["ve", "a", "b"]).failed(2, "required: --vol");
 }
 
+/// Whoever has to mend it knows where it ended.
+#[test]
+fn how_far_it_got_is_told() {
+    let array = array();
+    let ran = array.run(&["ve", "--vol", "a", "c", "d", "f"]);
+    ran.ended(4, "");
+    assert_eq!(ran.stderr, "LIB_BUG(1): no \nlsmcli: done: a; stopped at: c; not tried: d, f\n");
+    let ran = array.run(&["ve", "--vol", "a", "nosuch", "d", "-o", "json"]);
+    let told: Value = serde_json::from_str(&ran.stderr).unwrap();
+    let told = &told["error"];
+    assert_eq!(
+        [&told["done"], &told["stopped_at"], &told["not_tried"], &told["exit_code"]],
+        [&json!(["a"]), &json!(["nosuch"]), &json!(["d"]), &json!(2)]
+    );
+    // Of one alone there is nothing to tell.
+    assert_eq!(array.run(&["ve", "--vol", "c"]).stderr, "LIB_BUG(1): no \n");
+}
+
+/// A name that is taken ends it behind the file systems that have their snapshot.
+#[test]
+fn snapshots_of_several_file_systems() {
+    let mut names: Vec<Value> = Vec::new();
+    let array = Array::new(move |method, parameters| match method {
+        "systems" => Ok(json!([])),
+        "fs" => Ok(json!([file_system("f1"), file_system("f2"), file_system("f3")])),
+        "fs_snapshot_create" if names.contains(&parameters["snapshot_name"]) => {
+            error(50, "the name is taken")
+        }
+        "fs_snapshot_create" => {
+            names.push(parameters["snapshot_name"].clone());
+            Ok(json!([null, snapshot("x", 1)]))
+        }
+        _ => error(153, "not offered"),
+    });
+    let line = ["fs-snap-create", "--name", "monday", "--fs", "f1", "f2", "f3", "-t,"];
+    let ran = array.run(&line);
+    assert!(ran.code == Some(4) && ran.stdout.starts_with("x,monday"), "{ran:?}");
+    assert_eq!(ran.stdout.lines().count(), 1);
+    assert!(ran.stderr.ends_with("lsmcli: done: f1; stopped at: f2; not tried: f3\n"), "{ran:?}");
+}
+
+/// A group that was made is not forgotten when one of its initiators is refused.
+#[test]
+fn a_new_group_with_an_initiator_that_is_refused() {
+    let group = |ids: Value| {
+        json!({"class": "AccessGroup", "id": "g7", "name": "web",
+        "init_ids": ids, "init_type": 5, "system_id": "s", "plugin_data": null})
+    };
+    let array = Array::new(move |method, parameters| match method {
+        "systems" => Ok(json!([{"class": "System", "id": "s", "name": "n", "status": 2,
+            "status_info": "", "plugin_data": null}])),
+        "capabilities" => Ok(json!({"class": "Capabilities", "cap": "01".repeat(512)})),
+        "access_group_create" => Ok(group(json!(["iqn.x:1"]))),
+        "access_group_initiator_add" if parameters["init_id"] == "iqn.x:2" => {
+            Ok(group(json!(["iqn.x:1", "iqn.x:2"])))
+        }
+        _ => error(153, "not offered"),
+    });
+    let create = ["access-group-create", "--name", "web", "--sys", "s", "--init", "iqn.x:1"];
+    let ran = array.run(&[&create[..], &["iqn.x:2", "iqn.x:3", "iqn.x:4"]].concat());
+    ran.failed(
+        4,
+        "lsmcli: done: access group g7 with iqn.x:1, iqn.x:2; stopped at: iqn.x:3; not tried: \
+         iqn.x:4\n",
+    );
+}
+
 #[test]
 fn objects_from_standard_input() {
     let array = array();
