@@ -106,7 +106,7 @@ static int take_space(lsm_plugin_ptr c, lsm_pool *pool, uint64_t size)
 }
 
 /* Each kind of record is kept in a table with gaps. These list a table, find a gap in it, and
- * find a record by its identifier; MOST stands for none. */
+ * find a record by its identifier, where MOST stands for none, or by its name. */
 #define TABLE(noun, filter, table)                                                                 \
     static int list_##table(lsm_plugin_ptr c, const char *key, const char *value,                  \
                             noun **array[], uint32_t *count, lsm_flag flags)                       \
@@ -137,6 +137,14 @@ static int take_space(lsm_plugin_ptr c, lsm_pool *pool, uint64_t size)
                (shelf->table[at] == NULL || strcmp(noun##_id_get(shelf->table[at]), id) != 0))     \
             at++;                                                                                  \
         return at;                                                                                 \
+    }                                                                                              \
+    static int is_name_in_##table(struct shelf *shelf, const char *name)                           \
+    {                                                                                              \
+        unsigned at;                                                                               \
+        for (at = 0; at < MOST; at++)                                                              \
+            if (shelf->table[at] != NULL && strcmp(noun##_name_get(shelf->table[at]), name) == 0)  \
+                return 1;                                                                          \
+        return 0;                                                                                  \
     }
 
 TABLE(lsm_volume, lsm_plug_volume_search_filter, volumes)
@@ -159,20 +167,20 @@ static int create_volume(lsm_plugin_ptr c, lsm_pool *pool, const char *name, uin
     struct shelf *shelf = of(c);
     unsigned at = gap_in_volumes(shelf), number;
     uint64_t blocks = size / BLOCK + (size % BLOCK != 0);
-    char id[16];
+    char id[16], vpd83[33];
     int answer;
     (void)provisioning;
     (void)flags;
-    for (number = 0; number < MOST; number++)
-        if (shelf->volumes[number] != NULL &&
-            strcmp(lsm_volume_name_get(shelf->volumes[number]), name) == 0)
-            return lsm_log_error_basic(c, LSM_ERR_NAME_CONFLICT, "There is a volume of this name");
+    if (is_name_in_volumes(shelf, name))
+        return lsm_log_error_basic(c, LSM_ERR_NAME_CONFLICT, "There is a volume of this name");
     if (at == MOST)
         return lsm_log_error_basic(c, LSM_ERR_NOT_ENOUGH_SPACE, "There are too many volumes");
     answer = take_space(c, pool, blocks * BLOCK);
     if (answer != LSM_ERR_OK)
         return answer;
-    shelf->volumes[at] = lsm_volume_record_alloc(new_id(shelf, id), name, NULL, BLOCK, blocks,
+    /* NAA 6, of 128 bits. */
+    snprintf(vpd83, sizeof(vpd83), "6%031x", shelf->next_id);
+    shelf->volumes[at] = lsm_volume_record_alloc(new_id(shelf, id), name, vpd83, BLOCK, blocks,
                                                  LSM_VOLUME_ADMIN_STATE_ENABLED, SYSTEM, POOL, NULL);
     if (size < LARGE) {
         *made = lsm_volume_record_copy(shelf->volumes[at]);
@@ -213,7 +221,7 @@ static unsigned job_number(struct shelf *shelf, const char *job)
 {
     char *end = NULL;
     unsigned long number = strtoul(job, &end, 10);
-    return *end == '\0' && number < MOST && shelf->made[number] != NULL ? (unsigned)number : MOST;
+    return end != job && *end == '\0' && number < MOST && shelf->made[number] != NULL ? (unsigned)number : MOST;
 }
 
 static int job_status(lsm_plugin_ptr c, const char *job, lsm_job_status *status, uint8_t *percent,
@@ -255,11 +263,20 @@ static int create_group(lsm_plugin_ptr c, const char *name, const char *initiato
                         lsm_access_group **made, lsm_flag flags)
 {
     struct shelf *shelf = of(c);
-    unsigned at = gap_in_groups(shelf);
+    unsigned at = gap_in_groups(shelf), number;
     lsm_string_list *members;
     char id[16];
-    (void)system;
     (void)flags;
+    if (strcmp(lsm_system_id_get(system), SYSTEM) != 0)
+        return lsm_log_error_basic(c, LSM_ERR_NOT_FOUND_SYSTEM, "There is no such system");
+    if (is_name_in_groups(shelf, name))
+        return lsm_log_error_basic(c, LSM_ERR_NAME_CONFLICT, "There is a group of this name");
+    for (number = 0; number < MOST; number++)
+        if (shelf->groups[number] != NULL &&
+            strcmp(lsm_string_list_elem_get(
+                       lsm_access_group_initiator_id_get(shelf->groups[number]), 0),
+                   initiator) == 0)
+            return lsm_log_error_basic(c, LSM_ERR_EXISTS_INITIATOR, "It is in another group");
     if (at == MOST)
         return lsm_log_error_basic(c, LSM_ERR_NOT_ENOUGH_SPACE, "There are too many groups");
     members = lsm_string_list_alloc(0);
@@ -294,6 +311,8 @@ static int create_fs(lsm_plugin_ptr c, lsm_pool *pool, const char *name, uint64_
     (void)flags;
     if (at == MOST)
         return lsm_log_error_basic(c, LSM_ERR_NOT_ENOUGH_SPACE, "There are too many file systems");
+    if (is_name_in_file_systems(shelf, name))
+        return lsm_log_error_basic(c, LSM_ERR_NAME_CONFLICT, "There is a file system of this name");
     answer = take_space(c, pool, size);
     if (answer != LSM_ERR_OK)
         return answer;

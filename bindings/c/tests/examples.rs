@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use lsm_conformance::{Settings, examine};
 use lsm_test::House;
 
 mod program;
@@ -54,4 +55,13 @@ fn the_plugin_serves_the_daemon_and_the_command_line() {
     assert!(run(&fs).contains("1073741824"));
     daemon.wait_until_idle();
     daemon.stop();
+}
+
+#[test]
+fn the_plugin_keeps_its_word() {
+    let house = House::new();
+    make(&house.plugins());
+    let settings = Settings { connect: house.directly(), ..Settings::default() };
+    let report = examine("shelf://", &settings).unwrap();
+    assert!(report.failures().is_empty() && report.skipped().is_empty(), "{report}");
 }
