@@ -12,6 +12,7 @@
 // What must hold is asserted; that is what targets are for.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
+mod array;
 mod bus;
 mod c_plugin;
 mod c_text;
@@ -22,6 +23,7 @@ mod program;
 mod text;
 mod wire;
 
+pub use array::targetd_reply;
 pub use bus::{bus_handshake, bus_message, bus_text};
 pub use c_plugin::c_plugin;
 pub use c_text::c_text;
@@ -51,4 +53,5 @@ macro_rules! targets {
 targets! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
     lsmcli_words, c_plugin, c_text, disk_data, bus_message, bus_text, bus_handshake,
+    targetd_reply,
 }
