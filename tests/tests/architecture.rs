@@ -118,7 +118,7 @@ fn crates_know_only_those_below_them() {
             "lsm-local-plugins",
             [&plugin[..], &["lsm-sim", "lsm-loop", "lsm-local-plugins"]].concat(),
         ),
-        ("lsmcli", [&client[..], &["lsmcli"]].concat()),
+        ("lsmcli", [&client[..], &["lsm-local", "lsmcli"]].concat()),
         ("lsm-c", [&client[..], &["lsm-local", "lsm-c"]].concat()),
         ("lsm-python", [&client[..], &["lsm-local", "lsmcli", "lsm-python"]].concat()),
         // The daemon never links a plug-in, and never a client.

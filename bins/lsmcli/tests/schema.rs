@@ -5,15 +5,15 @@
 use std::collections::BTreeSet;
 
 use lsm_core::{
-    AccessGroup, Battery, CacheInfo, Disk, FileSystem, FsSnapshot, JobStatus, MemberType,
-    NfsExport, PhysicalDiskCache, Pool, PoolMemberInfo, RaidCreateCapabilities, RaidInfo, RaidType,
-    ReadCachePolicy, ReadCacheStatus, Record, System, TargetPort, Volume, WriteCachePolicy,
-    WriteCacheStatus,
+    AccessGroup, Battery, CacheInfo, Disk, FileSystem, FsSnapshot, HealthStatus, JobStatus,
+    LedStatus, LinkType, MemberType, NfsExport, PhysicalDiskCache, Pool, PoolMemberInfo,
+    RaidCreateCapabilities, RaidInfo, RaidType, ReadCachePolicy, ReadCacheStatus, Record, Rpm,
+    System, TargetPort, Volume, WriteCachePolicy, WriteCacheStatus,
 };
 use lsmcli::parse::{Globals, Parsed, parse};
 use lsmcli::render::{
-    CacheOfVolume, Job, Layout, MembersOfPool, Node, Plugin, RaidChoicesOfSystem, RaidOfVolume,
-    Shown, Thing, VERSION, document, success,
+    CacheOfVolume, Job, Layout, LedSlot, LocalDisk, MembersOfPool, Node, Plugin,
+    RaidChoicesOfSystem, RaidOfVolume, Shown, Thing, VERSION, document, success,
 };
 use serde_json::{Value, json};
 
@@ -169,6 +169,24 @@ fn every_type_is_described() {
             "id": "b", "name": "n", "type": 3, "status": 4, "system_id": "s",
         })),
     );
+    check(
+        types,
+        &LocalDisk {
+            path: "/dev/sda".to_owned(),
+            vpd83: String::new(),
+            rpm: Rpm(7200),
+            link_type: LinkType::SAS,
+            serial: "s".to_owned(),
+            led_status: LedStatus::IDENT_ON | LedStatus::FAULT_OFF,
+            link_speed: 6000,
+            health: HealthStatus::GOOD,
+            link_speed_text: "6.0 Gbps".to_owned(),
+        },
+    );
+    for device in [None, Some("/dev/sda".to_owned())] {
+        let state = LedStatus::IDENT_OFF | LedStatus::FAULT_ON;
+        check(types, &LedSlot { id: "1".to_owned(), state, device });
+    }
     check(types, &Plugin { description: "x".to_owned(), version: "1".to_owned() });
     check(
         types,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use lsm_core::InitiatorId;
+use lsm_core::{InitiatorId, LedStatus};
 
 use super::value::{Value, duration, spelled_out};
 use crate::table::{Choice, Command, Form, ListType, Opt};
@@ -82,6 +82,14 @@ impl Arguments {
             _ => None,
         };
         self.all(long).filter_map(number).collect()
+    }
+
+    /// The states of lights of an option.
+    pub fn led(&self, long: &str) -> Option<LedStatus> {
+        match self.all(long).last() {
+            Some(Value::Led(state)) => Some(*state),
+            _ => None,
+        }
     }
 
     /// The initiator of an option.

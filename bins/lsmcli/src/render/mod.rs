@@ -32,6 +32,7 @@ use lsm_core::Record;
 use crate::error::Failure;
 use crate::parse::Globals;
 
+pub use crate::local_disk::{LedSlot, LocalDisk};
 pub(crate) use details::{Detail, choose};
 pub(crate) use document::chosen;
 pub use document::{check, document, single, success};

@@ -9,7 +9,7 @@ use lsm_core::{
 
 use super::property::{Property, Shown, column, named, numbered, script};
 use super::value::Value::{self, *};
-use crate::local_disk;
+use crate::local_disk::{self, LedSlot, LocalDisk};
 
 impl Shown for System {
     const TYPE: &'static str = "system";
@@ -102,6 +102,39 @@ impl Shown for Disk {
             _ => Number(d.link_type.0.into(), &d.link_type),
         })),
         script("Location", "location", |d| Text(&d.location)),
+    ];
+}
+
+impl Shown for LocalDisk {
+    const TYPE: &'static str = "local_disk";
+    const PROPERTIES: &'static [Property<Self>] = &[
+        column("Path", "path", |d| Text(&d.path)),
+        column("SCSI VPD 0x83", "vpd83", |d| Text(&d.vpd83)),
+        script("Revolutions Per Minute", "rpm", |d| match d.rpm {
+            Rpm::NO_SUPPORT
+            | Rpm::UNKNOWN
+            | Rpm::NON_ROTATING_MEDIUM
+            | Rpm::ROTATING_UNKNOWN_SPEED => Measure(d.rpm.0.into(), &d.rpm),
+            Rpm(speed) => Integer(speed.into()),
+        }),
+        numbered(column("Link Type", "link_type", |d| Number(d.link_type.0.into(), &d.link_type))),
+        column("Serial Number", "serial_num", |d| Text(&d.serial)),
+        numbered(script("LED Status", "led_status", |d| {
+            Bits(d.led_status.0.into(), &d.led_status)
+        })),
+        script("Link Speed", "link_speed", |d| Measure(d.link_speed.into(), &d.link_speed_text)),
+        numbered(column("Health Status", "health_status", |d| {
+            Number(d.health.0.into(), &d.health)
+        })),
+    ];
+}
+
+impl Shown for LedSlot {
+    const TYPE: &'static str = "led_slot";
+    const PROPERTIES: &'static [Property<Self>] = &[
+        column("Slot ID", "slot_id", |s| Text(&s.id)),
+        numbered(column("LED state", "led_state", |s| Bits(s.state.0.into(), &s.state))),
+        column("Device Node", "device_node", |s| Value::text(s.device.as_deref())),
     ];
 }
 

@@ -88,19 +88,30 @@ fn output_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn local_disks_need_no_daemon_and_are_not_there_yet() {
+fn local_disks_need_no_daemon() {
     let array = Array::new(|_, _| error(153, ""));
-    for line in [
-        &["local-disk-list"][..],
-        &["ldilon", "--path", "/dev/sda"],
-        &["local-led-slot-list"],
-        &["local-led-slot-set", "--slot", "1", "--state", "IDENT_ON:FAULT_OFF"],
-    ] {
+    let run = |line: &[&str]| {
         let mut command = array.command(line);
         command.env_remove("LSMCLI_URI").env("LSM_UDS_PATH", "/nonexistent");
         Ran::from(command.output().unwrap())
-            .failed(4, "NO_SUPPORT(153): this build has no support");
+    };
+    for line in [&["local-disk-list"][..], &["ldl", "-t,"], &["ldl", "-s"], &["ldl", "-o", "json"]]
+    {
+        assert_eq!(run(line).code, Some(0), "{line:?}: {:?}", run(line));
     }
+    for command in ["ldilon", "ldiloff", "ldflon", "ldfloff"] {
+        run(&[command, "--path", "/dev/no-such-disk"]).failed(4, "NOT_FOUND_DISK(209)");
+    }
+    // Where there are no enclosures; else the slot is not one of theirs.
+    let slots = run(&["local-led-slot-list"]);
+    let set = run(&["local-led-slot-set", "--slot", "none", "--state", "IDENT_ON:FAULT_OFF"]);
+    if slots.code == Some(0) {
+        set.failed(2, "there is no slot");
+    } else {
+        slots.failed(4, "NO_SUPPORT(153)");
+        set.failed(4, "NO_SUPPORT(153)");
+    }
+    run(&["local-led-slot-set", "--slot", "none", "--state", "BLINK"]).failed(2, "BLINK");
 }
 
 #[test]
