@@ -81,10 +81,7 @@ pub(crate) static STACKS: &[Stack] = &[
         cooperates: false,
         origin: Origin::Own,
     },
-    own(
-        "lsm",
-        "our own: receivers opt in, every signal counts; not through busd, which throws off",
-    ),
+    own("lsm", "our own: receivers opt in, and every signal counts"),
     own("lsm-state", "our own: the last signal says everything, nobody waits for slow ones"),
     own("lsm-direct", "our own without the bus: a socket that is handed over through it"),
     own("lsm-slots", "our own without the bus, with large signals in shared memory"),
