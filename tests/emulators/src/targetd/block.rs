@@ -11,6 +11,8 @@ use super::state::{Answer, BTRFS, EXTENT, GROUP, Map, State, THIN, Volume, failu
 const GROUP_SIZE: u64 = 68_715_282_432;
 /// Bytes of the thin pool.
 const THIN_SIZE: u64 = 536_870_912_000;
+/// What is left of it beside its bookkeeping; it promises more than it has.
+const THIN_FREE: u64 = 536_870_858_312;
 const BTRFS_SIZE: u64 = 1_099_511_627_776;
 const BTRFS_FREE: u64 = 1_097_346_318_336;
 
@@ -19,7 +21,7 @@ pub(super) fn pool_list(state: &mut State, _: &Parameters) -> Answer {
     Ok(json!([
         {"name": GROUP, "size": GROUP_SIZE, "free_size": free, "type": "block",
          "uuid": "2DXwuR-Gu4Y-B4iA-FYgS-978z-xeAB-3wxYZr"},
-        {"name": THIN, "size": THIN_SIZE, "free_size": THIN_SIZE, "type": "block",
+        {"name": THIN, "size": THIN_SIZE, "free_size": THIN_FREE, "type": "block",
          "uuid": "u5qJ2g-9Yt1-aXk3-0bcd-QwEr-TyUi-OpAs9F"},
         {"name": BTRFS, "size": BTRFS_SIZE, "free_size": BTRFS_FREE, "type": "fs"},
     ]))
@@ -49,7 +51,10 @@ fn found(state: &State, pool: &str, name: &str) -> Answer<usize> {
 
 pub(super) fn vol_list(state: &mut State, parameters: &Parameters) -> Answer {
     let pool = text(parameters, "pool")?;
-    check_pool(pool)?;
+    // Anything in a volume group that is known is listed, if only as empty.
+    if pool.split('/').next() != Some("vg-targetd") {
+        check_pool(pool)?;
+    }
     let mut volumes: Vec<_> = state.volumes.iter().filter(|volume| volume.pool == pool).collect();
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
     let listed = volumes
@@ -88,7 +93,8 @@ pub(super) fn vol_create(state: &mut State, parameters: &Parameters) -> Answer {
             ),
         );
     }
-    let size = size.div_ceil(EXTENT) * EXTENT;
+    // Whole KiB, then whole extents.
+    let size = (size / 1024 * 1024).div_ceil(EXTENT) * EXTENT;
     let free = (GROUP_SIZE - used(state)) / EXTENT;
     if pool == GROUP && size / EXTENT > free {
         let need = size / EXTENT;
@@ -116,7 +122,8 @@ pub(super) fn vol_destroy(state: &mut State, parameters: &Parameters) -> Answer 
     let (pool, name) = (text(parameters, "pool")?, text(parameters, "name")?);
     check_pool(pool)?;
     let index = found(state, pool, name)?;
-    if maps(state).any(|map| map.pool == pool && map.volume == name) {
+    let is_orphan = state.orphans.iter().any(|(of, volume)| of == pool && volume == name);
+    if is_orphan || maps(state).any(|map| map.pool == pool && map.volume == name) {
         return failure(-303, format!("Volume '{name}' cannot be removed while exported"));
     }
     state.volumes.remove(index);
@@ -170,7 +177,7 @@ pub(super) fn vol_resize(state: &mut State, parameters: &Parameters) -> Answer {
             -303,
             format!(
                 "Failed to resize volume, nested error: Process reported exit code 5:   Insufficient \
-                 free space: {needed} extents needed, but only {free} available\n"
+                 free space: {needed} extents needed, but only {free} available"
             ),
         );
     }
@@ -242,10 +249,12 @@ pub(super) fn export_create(state: &mut State, parameters: &Parameters) -> Answe
         Some((_, maps)) => maps,
         None => state.initiators.entry(name).or_default(),
     };
-    if maps.iter().any(|known| known.pool == map.pool && known.volume == map.volume) {
+    // A volume may have several numbers.
+    if maps.contains(&map) {
         return Ok(Value::Null);
     }
     if maps.iter().any(|known| known.lun == lun) {
+        state.orphans.push((map.pool, map.volume));
         return failure(-1, "RTSLibError: This MappedLUN already exists in configFS");
     }
     maps.push(map);
@@ -257,11 +266,14 @@ pub(super) fn export_destroy(state: &mut State, parameters: &Parameters) -> Answ
     let given = text(parameters, "initiator_wwn")?;
     check_pool(pool)?;
     let name = initiator(given)?;
-    let maps = state.initiators.entry(name).or_default();
+    let maps = state.initiators.entry(name.clone()).or_default();
     let Some(index) = maps.iter().position(|map| map.pool == pool && map.volume == volume) else {
         return failure(-151, format!("Volume '{volume}' not found in {given} exports"));
     };
     maps.remove(index);
+    if maps.is_empty() {
+        state.initiators.remove(&name);
+    }
     Ok(Value::Null)
 }
 
@@ -289,7 +301,6 @@ pub(super) fn access_group_list(state: &mut State, _: &Parameters) -> Answer {
     let listed = state
         .groups
         .iter()
-        .filter(|(name, _)| name.len() <= 223)
         .map(|(name, group)| json!({"name": name, "init_ids": group.0, "init_type": "iscsi"}));
     Ok(listed.collect())
 }
@@ -302,15 +313,15 @@ fn member(parameters: &Parameters) -> Answer<(String, String)> {
     }
     let good = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if group.is_empty() || !group.chars().all(good) {
-        return failure(-32602, format!("Illegal characters in access group name: {group}"));
+        return failure(-32602, "Illegal name, should match: ^[a-zA-Z0-9_-]+$");
     }
     Ok((group.to_owned(), initiator(text(parameters, "init_id")?)?))
 }
 
 /// Refuses an initiator that is anywhere else.
-fn check_free(state: &State, initiator: &str) -> Answer<()> {
+fn check_free(state: &State, initiator: &str, why: &str) -> Answer<()> {
     if group_of(state, initiator).is_some() || state.initiators.contains_key(initiator) {
-        return failure(-52, "Requested initiator is used by another access group");
+        return failure(-52, why);
     }
     Ok(())
 }
@@ -318,15 +329,23 @@ fn check_free(state: &State, initiator: &str) -> Answer<()> {
 pub(super) fn access_group_create(state: &mut State, parameters: &Parameters) -> Answer {
     let (group, initiator) = member(parameters)?;
     if state.groups.contains_key(&group) {
-        return failure(-50, format!("Requested access group name is in use: {group}"));
+        return failure(-50, "Requested access group name is in use");
     }
-    check_free(state, &initiator)?;
+    check_free(state, &initiator, "Requested init_id is in use")?;
+    if group.len() > 223 {
+        // Too long for the kernel: the initiator is all that comes of it.
+        state.initiators.entry(initiator).or_default();
+        return Ok(Value::Null);
+    }
     state.groups.insert(group, (vec![initiator], Vec::new()));
     Ok(Value::Null)
 }
 
 pub(super) fn access_group_destroy(state: &mut State, parameters: &Parameters) -> Answer {
-    state.groups.remove(text(parameters, "ag_name")?);
+    if let Some((_, maps)) = state.groups.remove(text(parameters, "ag_name")?) {
+        // Nobody reaches these LUNs any more, but they are still there.
+        state.orphans.extend(maps.into_iter().map(|map| (map.pool, map.volume)));
+    }
     Ok(Value::Null)
 }
 
@@ -335,7 +354,7 @@ pub(super) fn access_group_add(state: &mut State, parameters: &Parameters) -> An
     if group_of(state, &initiator) == Some(&group) {
         return Ok(Value::Null);
     }
-    check_free(state, &initiator)?;
+    check_free(state, &initiator, "Requested init_id is used by other access group")?;
     state.groups.entry(group).or_default().0.push(initiator);
     Ok(Value::Null)
 }
@@ -381,11 +400,12 @@ pub(super) fn access_group_map_create(state: &mut State, parameters: &Parameters
     if maps.iter().any(|map| map.pool == pool && map.volume == volume) {
         return Ok(Value::Null);
     }
-    if lun > 255 {
+    if lun > 255 && parameters.get("h_lun_id").is_none_or(Value::is_null) {
         return failure(-1000, "Host LUN ID is out of resource");
     }
     check_lun(lun)?;
     if maps.iter().any(|map| map.lun == lun) {
+        state.orphans.push((pool.to_owned(), volume.to_owned()));
         return failure(-1, "RTSLibError: This MappedLUN already exists in configFS");
     }
     maps.push(Map { lun, pool: pool.to_owned(), volume: volume.to_owned() });
@@ -395,6 +415,9 @@ pub(super) fn access_group_map_create(state: &mut State, parameters: &Parameters
 pub(super) fn access_group_map_destroy(state: &mut State, parameters: &Parameters) -> Answer {
     let (pool, volume) = (text(parameters, "pool_name")?, text(parameters, "vol_name")?);
     check_pool(pool)?;
+    device(state, pool, volume)?;
+    // Whatever group is named: a LUN that nobody is left to reach goes as well.
+    state.orphans.retain(|(of, name)| of != pool || name != volume);
     if let Some((_, maps)) = state.groups.get_mut(text(parameters, "ag_name")?) {
         maps.retain(|map| map.pool != pool || map.volume != volume);
     }

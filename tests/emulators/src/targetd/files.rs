@@ -35,15 +35,26 @@ pub(super) fn fs_create(state: &mut State, parameters: &Parameters) -> Answer {
     if state.file_systems.iter().any(|fs| fs.name == name) {
         return failure(-53, "FS already exists (Btrfs)");
     }
-    if name.contains('/') || name.len() > 255 {
-        let path = path(name);
-        return failure(
-            -303,
-            format!(
-                "Unexpected exit code \"['btrfs', 'subvolume', 'create', '{path}']\" 1, out= b''"
-            ),
-        );
+    // Made beside the folder of file systems, where no list finds it.
+    if name.starts_with("../") {
+        return Ok(Value::Null);
     }
+    let whole = path(name);
+    let refused = |output: String| {
+        let command = format!("['btrfs', 'subvolume', 'create', '{whole}']");
+        failure(-303, format!("Unexpected exit code \"{command}\" 1, out= b{output}"))
+    };
+    if let Some((folder, _)) = name.rsplit_once('/') {
+        let folder = path(folder);
+        return refused(format!(
+            "\"ERROR: cannot access '{folder}': No such file or directory\\n\""
+        ));
+    }
+    if name.len() > 255 {
+        return refused(format!("'ERROR: cannot access {whole}: File name too long\\n'"));
+    }
+    // Lists are read word by word: what stands behind a blank is lost.
+    let name = name.split(' ').next().unwrap_or_default();
     let uuid = state.new_subvolume_uuid();
     state.file_systems.push(FileSystem { name: name.to_owned(), uuid });
     Ok(Value::Null)
@@ -80,7 +91,7 @@ pub(super) fn ss_list(state: &mut State, parameters: &Parameters) -> Answer {
     find(state, uuid)?;
     let listed = state.snapshots.iter().filter_map(|snapshot| {
         let fs = state.file_systems.iter().find(|fs| fs.uuid == snapshot.fs)?;
-        let name = match snapshot.fs == uuid {
+        let name = match snapshot.fs == uuid || snapshot.uuid == "path" {
             true => snapshot.name.clone(),
             false => format!("targetd_ss/{}/{}", fs.name, snapshot.name),
         };
@@ -95,8 +106,13 @@ pub(super) fn fs_snapshot(state: &mut State, parameters: &Parameters) -> Answer 
     if state.snapshots.iter().any(|known| known.fs == fs && known.name == name) {
         return failure(-53, "Snapshot already exists with that name (Btrfs)");
     }
-    let (uuid, timestamp) = state.new_time();
-    state.snapshots.push(Snapshot { fs: fs.to_owned(), name: name.to_owned(), uuid, timestamp });
+    let (mut uuid, timestamp) = state.new_time();
+    // Lists are read word by word from their end: with a blank in the name they are one off.
+    let word = name.rsplit(' ').next().unwrap_or_default();
+    if word != name {
+        uuid = "path".to_owned();
+    }
+    state.snapshots.push(Snapshot { fs: fs.to_owned(), name: word.to_owned(), uuid, timestamp });
     Ok(Value::Null)
 }
 
@@ -114,6 +130,9 @@ pub(super) fn nfs_export_auth_list(_: &mut State, _: &Parameters) -> Answer {
 }
 
 pub(super) fn nfs_export_list(state: &mut State, _: &Parameters) -> Answer {
+    if state.poisoned {
+        return failure(-1, "ValueError: Both RO & RW set");
+    }
     let listed = state.exports.iter().map(|export| {
         json!({"host": export.host, "path": export.path, "options": expanded(&export.options)})
     });
@@ -168,8 +187,13 @@ pub(super) fn nfs_export_add(state: &mut State, parameters: &Parameters) -> Answ
     if parameters.get("export_path").is_some_and(|path| !path.is_null()) {
         return failure(-401, "separate export path not supported at this time");
     }
-    if parameters.get("chown").is_some_and(|owner| !owner.is_null()) {
-        return failure(-153, "chown is disabled");
+    if let Some(owner) = parameters.get("chown").and_then(Value::as_str) {
+        for id in owner.split(':') {
+            if id.parse::<u32>().is_err() {
+                let why = format!("invalid literal for int() with base 10: '{id}'");
+                return failure(-32602, format!("Wrong chown arguments: {why}"));
+            }
+        }
     }
     let options: Vec<String> = match parameters.get("options") {
         None | Some(Value::Null) => Vec::new(),
@@ -205,17 +229,52 @@ pub(super) fn nfs_export_add(state: &mut State, parameters: &Parameters) -> Answ
             ),
         );
     }
+    let command = |why: &str| {
+        let options = options.join(",");
+        let arguments = format!("['exportfs', '-o', '{options}', '{host}:{path}']");
+        let what =
+            format!("RuntimeError: Unexpected exit code \"{arguments}\" 1, out= :exportfs: ");
+        failure(-1, format!("{what}{why}\n"))
+    };
+    if host.contains(':') && !host.starts_with('[') {
+        let start = host.split(':').next().unwrap_or_default();
+        return command(&format!("Invalid export syntax: {start}"));
+    }
+    let of_path = || state.exports.iter().filter(|export| export.path == path);
+    let is_kerberos = options.iter().any(|option| option.starts_with("sec=krb5"));
+    if state.poisoned || (has("rw") && is_kerberos && of_path().any(|e| e.is("ro"))) {
+        // The kernel's table then shows both, which the server cannot read any more.
+        state.poisoned = true;
+        return failure(-32602, "Both RO & RW set");
+    }
+    // What is exported to everybody decides for those who come later.
+    let of_all = of_path().find(|export| export.host == "*").map(|export| export.options.clone());
+    let taken = match of_all {
+        Some(flags) => {
+            let own = options.iter().filter(|option| option.contains('=') || *option == "insecure");
+            flags.iter().filter(|flag| !flag.contains('=')).chain(own).cloned().collect()
+        }
+        None => options.clone(),
+    };
     let listed = if host == "<world>" { "*" } else { host };
     let known = state.exports.iter().any(|export| export.host == listed && export.path == path);
-    if !known {
+    // The kernel never hears of a host that nobody knows (RFC 6761).
+    if !known && !host.ends_with(".invalid") {
         let (host, path) = (listed.to_owned(), path.to_owned());
-        state.exports.push(Export { host, path, options });
+        state.exports.push(Export { host, path, options: taken });
+    }
+    if path != "/etc" && !state.file_systems.iter().any(|fs| self::path(&fs.name) == path) {
+        // The export stays all the same.
+        return command(&format!("Failed to stat {path}: No such file or directory"));
     }
     Ok(json!({"host": host, "path": path}))
 }
 
 pub(super) fn nfs_export_remove(state: &mut State, parameters: &Parameters) -> Answer {
     let (host, path) = (text(parameters, "host")?, text(parameters, "path")?);
+    if state.poisoned {
+        return failure(-1, "ValueError: Both RO & RW set");
+    }
     let known = state.exports.iter().position(|export| export.host == host && export.path == path);
     let Some(index) = known else {
         return failure(-400, format!("NFS export to remove not found {host}:{path}"));

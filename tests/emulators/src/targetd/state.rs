@@ -66,6 +66,13 @@ pub(super) struct Export {
     pub(super) options: Vec<String>,
 }
 
+impl Export {
+    /// Whether it has this option.
+    pub(super) fn is(&self, option: &str) -> bool {
+        self.options.iter().any(|known| known == option)
+    }
+}
+
 /// A LUN of an initiator or of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Map {
@@ -82,9 +89,13 @@ pub(super) struct State {
     pub(super) initiators: BTreeMap<String, Vec<Map>>,
     /// Members and LUNs of the groups.
     pub(super) groups: BTreeMap<String, (Vec<String>, Vec<Map>)>,
+    /// Volumes with a LUN that a failed call, or the end of a group, left behind.
+    pub(super) orphans: Vec<(String, String)>,
     pub(super) file_systems: Vec<FileSystem>,
     pub(super) snapshots: Vec<Snapshot>,
     pub(super) exports: Vec<Export>,
+    /// Whether an export was made that the server cannot read any more.
+    pub(super) poisoned: bool,
     made: u64,
 }
 
