@@ -101,8 +101,8 @@ fn difference(recorded: &Value, ours: &Response, identifiers: &mut Identifiers) 
     let answer: Value = serde_json::from_slice(&ours.body).unwrap();
     let (wanted, found) = (settled(&json!(wanted)), settled(&answer));
     identifiers.learn(&wanted["result"], &found["result"]);
-    let wanted = identifiers.replaced(&wanted.to_string());
-    (wanted != found.to_string()).then(|| format!("{wanted}\n     not {found}"))
+    let (wanted, found) = (identifiers.replaced(&wanted.to_string()), found.to_string());
+    (wanted != found).then(|| format!("{wanted}\n     not {found}"))
 }
 
 /// Answers that differ: the real server takes clones of file systems for snapshots, and then cannot
