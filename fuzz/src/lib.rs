@@ -23,7 +23,7 @@ mod program;
 mod text;
 mod wire;
 
-pub use array::targetd_reply;
+pub use array::{ontap_rest, ontap_zapi, targetd_reply};
 pub use bus::{bus_handshake, bus_message, bus_text};
 pub use c_plugin::c_plugin;
 pub use c_text::c_text;
@@ -53,5 +53,5 @@ macro_rules! targets {
 targets! {
     frame, request, reply, record, job, dispatch, size, uri, initiator, vpd83, lsmd_conf,
     lsmcli_words, c_plugin, c_text, disk_data, bus_message, bus_text, bus_handshake,
-    targetd_reply,
+    targetd_reply, ontap_rest, ontap_zapi,
 }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Requests of REST.
+
+use lsm_core::{Error, ErrorKind, Result};
+use lsm_http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::exchange::{Answer, Exchange};
+use crate::rest::failure::{Failure, Noun};
+use crate::rest::path::ApiPath;
+use crate::rest::reply::{Changed, Page, decode};
+
+/// Records on a page: the most that a filer gives.
+const PAGE: &str = "10000";
+
+/// More pages than any filer has.
+const MOST_PAGES: usize = 10_000;
+
+/// A filer that speaks REST.
+pub struct Client {
+    exchange: Box<dyn Exchange>,
+}
+
+impl Client {
+    /// The filer at the other end of `exchange`.
+    pub fn new(exchange: Box<dyn Exchange>) -> Self {
+        Self { exchange }
+    }
+
+    /// The way to the filer.
+    pub fn exchange(&mut self) -> &mut dyn Exchange {
+        &mut *self.exchange
+    }
+
+    fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<&dyn ErasedBody>,
+    ) -> Result<Answer> {
+        let body = body.map(|body| body.to_json()).transpose()?;
+        let content = body.as_deref().map(|body| ("application/json", body));
+        self.exchange.exchange(method, path, content)
+    }
+
+    /// Reads one object.
+    ///
+    /// # Errors
+    /// What the filer refuses, or the exchange meets.
+    pub fn get<T: DeserializeOwned>(
+        &mut self,
+        noun: Noun,
+        path: &ApiPath,
+    ) -> std::result::Result<T, Failure> {
+        let answer = self.send(Method::Get, path.as_str(), None)?;
+        decode(&answer, noun)
+    }
+
+    /// Reads a collection, page by page, and hands over every record of it.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get); what `each` gives; `NETWORK_ERROR` when the pages lead in a circle or
+    /// away from the filer.
+    pub fn each<T: DeserializeOwned>(
+        &mut self,
+        noun: Noun,
+        path: ApiPath,
+        mut each: impl FnMut(T) -> Result<()>,
+    ) -> std::result::Result<(), Failure> {
+        let astray = || {
+            Failure::Other(Error::new(
+                ErrorKind::NETWORK_ERROR,
+                format!("the list of every {noun} on the filer does not end"),
+            ))
+        };
+        let mut at = path.query("max_records", PAGE).as_str().to_owned();
+        for _ in 0..MOST_PAGES {
+            let answer = self.send(Method::Get, &at, None)?;
+            let mut page: Page<T> = decode(&answer, noun)?;
+            drop(answer);
+            for record in page.records.drain(..) {
+                each(record)?;
+            }
+            match page.next() {
+                None => return Ok(()),
+                // Credentials go below /api of this filer, and nowhere else.
+                Some(next) if next == at || !next.starts_with("/api/") => return Err(astray()),
+                Some(next) => at = next,
+            }
+        }
+        Err(astray())
+    }
+
+    /// Makes an object, or does something to one.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn post(
+        &mut self,
+        noun: Noun,
+        path: &ApiPath,
+        body: &impl Serialize,
+    ) -> std::result::Result<Changed, Failure> {
+        let answer = self.send(Method::Post, path.as_str(), Some(body))?;
+        decode(&answer, noun)
+    }
+
+    /// Changes an object.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn patch(
+        &mut self,
+        noun: Noun,
+        path: &ApiPath,
+        body: &impl Serialize,
+    ) -> std::result::Result<Changed, Failure> {
+        let answer = self.send(Method::Patch, path.as_str(), Some(body))?;
+        decode(&answer, noun)
+    }
+
+    /// Deletes an object.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn delete(&mut self, noun: Noun, path: &ApiPath) -> std::result::Result<Changed, Failure> {
+        let answer = self.send(Method::Delete, path.as_str(), None)?;
+        decode(&answer, noun)
+    }
+}
+
+/// A body that can be written down without its type being known.
+trait ErasedBody {
+    fn to_json(&self) -> Result<Vec<u8>>;
+}
+
+impl<T: Serialize> ErasedBody for T {
+    fn to_json(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec(self)
+            .map_err(|error| Error::plugin_bug(format!("a request cannot be written: {error}")))
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The REST interface of ONTAP 9.6 and later.
+
+pub mod client;
+pub mod failure;
+pub mod path;
+pub mod reply;

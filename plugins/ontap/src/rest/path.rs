@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Paths and queries of requests (RFC 3986).
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// Everything that would end a value, or mean something in it to a filer: its wildcards and
+/// alternatives included.
+const RESERVED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'/')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'*')
+    .add(b';')
+    .add(b'\'');
+
+/// A path below `/api`, with a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiPath(String);
+
+impl ApiPath {
+    /// The path of a collection, for example `/storage/luns`.
+    pub fn new(collection: &str) -> Self {
+        Self(format!("/api{collection}"))
+    }
+
+    /// The same with one more segment, which may hold anything.
+    #[must_use]
+    pub fn segment(mut self, segment: &str) -> Self {
+        self.0.push('/');
+        self.0.extend(utf8_percent_encode(segment, RESERVED));
+        self
+    }
+
+    /// The same with one more parameter of the query. The value is encoded, and so cannot be a
+    /// pattern.
+    #[must_use]
+    pub fn query(mut self, key: &str, value: &str) -> Self {
+        self.begin(key);
+        self.0.extend(utf8_percent_encode(value, RESERVED));
+        self
+    }
+
+    /// The same asking for these fields, a list with commas.
+    #[must_use]
+    pub fn fields(mut self, fields: &str) -> Self {
+        self.begin("fields");
+        self.0.push_str(fields);
+        self
+    }
+
+    fn begin(&mut self, key: &str) {
+        self.0.push(if self.0.contains('?') { '&' } else { '?' });
+        self.0.push_str(key);
+        self.0.push('=');
+    }
+
+    /// The text that is sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! ZAPI (ONTAPI): calls in XML over HTTP, of 7-Mode and of older clusters.
+
+pub mod call;
+pub mod chap;
+pub mod element;
+pub mod failure;
