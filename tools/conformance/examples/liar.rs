@@ -35,6 +35,13 @@ impl Plugin for Liar {
         Ok(Self { lie, volumes: Vec::new(), made: 0 })
     }
 
+    fn disconnect(&mut self) -> Result<()> {
+        if self.lies("does_not_let_go") {
+            return Err(Error::plugin_bug("stay a while"));
+        }
+        Ok(())
+    }
+
     fn intercept(&mut self, method: Method) -> Result<Verdict> {
         match method {
             Method::volume_resize if self.lies("promises") => Err(Error::no_support("not today")),

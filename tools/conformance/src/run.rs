@@ -46,18 +46,19 @@ impl<'a> Run<'a> {
     }
 
     /// The column of this system. An offered method that was never reached counts as failed,
-    /// unless there is a reason that it was skipped.
-    pub(crate) fn finish(self) -> Column {
-        let methods = Method::ALL.iter().copied().zip(self.standings).map(|(method, standing)| {
-            let mut standing = standing;
+    /// unless there is a reason that it was skipped. The plug-in must let the session go.
+    pub(crate) fn finish(mut self) -> Column {
+        self.held(Method::plugin_register);
+        let Self { session, mut standings, .. } = self;
+        let leave = &mut standings[Method::plugin_unregister as usize];
+        match session.close() {
+            Ok(()) => leave.held += 1,
+            Err(error) => leave.failures.push(format!("taking leave: {}", told(&error))),
+        }
+        let methods = Method::ALL.iter().copied().zip(standings).map(|(method, mut standing)| {
             let tried = standing.held > 0 || !standing.failures.is_empty();
-            // Taking leave is the end of the run itself.
-            let silent = method == Method::plugin_unregister || method == Method::plugin_register;
-            if standing.offered && !tried && standing.skipped.is_empty() && !silent {
+            if standing.offered && !tried && standing.skipped.is_empty() {
                 standing.failures.push("it is offered, but could not be reached".to_owned());
-            }
-            if silent {
-                standing.held += 1;
             }
             (method, standing)
         });

@@ -43,6 +43,7 @@ fn every_lie_is_found() {
             "volume_create: a name in use: NAME_CONFLICT wanted, but it succeeds",
         ),
         ("gives less", "volume_create: sizes are rounded up"),
+        ("does not let go", "plugin_unregister: taking leave: PLUGIN_BUG"),
         ("keeps what it deletes", "volumes: what was deleted must not be listed"),
     ] {
         let failures = liar(lie).failures();

@@ -136,7 +136,10 @@ impl Nothing {
             Method::job_free => s.job_free(NOWHERE),
             Method::systems => s.systems().map(drop),
             Method::pools => s.pools(None).map(drop),
-            Method::system_read_cache_pct_update => s.system_read_cache_pct_update(system, 50),
+            Method::system_read_cache_pct_update => {
+                let nowhere = System { id: NOWHERE.to_owned(), ..system.clone() };
+                s.system_read_cache_pct_update(&nowhere, 50)
+            }
             Method::volumes => s.volumes(None).map(drop),
             Method::disks => s.disks(None).map(drop),
             Method::target_ports => s.target_ports(None).map(drop),
